@@ -1,0 +1,67 @@
+/* fault.h - what is wrong with a user's file: a list, apart from the error of a failing call.
+ *
+ * Every fault has a stable code (the table in fault_codes.c, shown in docs/faults.md), a place,
+ * what was found, what was expected and the nearest valid name. All faults are kept, however many:
+ * the first YX_FAULTS_SHOWN in memory, the rest in a temporary file without a name. */
+#ifndef YX_BASE_FAULT_H
+#define YX_BASE_FAULT_H
+
+#include "base/err.h"
+#include "base/text.h"
+
+#include <stdio.h>
+
+enum { YX_FAULTS_SHOWN = 50, YX_FAULT_TEXT = 200 };
+
+typedef enum yx_severity { YX_ERROR, YX_WARNING } yx_severity;
+
+typedef enum yx_lang { YX_EN, YX_ZH_HANS, YX_N_LANG } yx_lang;
+
+/* A row of the table of codes. */
+typedef struct yx_fault_code {
+    const char *code; /* stable: "region.unknown" */
+    yx_severity severity;
+    const char *message[YX_N_LANG]; /* one sentence, no full stop */
+} yx_fault_code;
+
+extern const yx_fault_code yx_fault_codes[]; /* sorted by code */
+extern const size_t yx_n_fault_code;
+const yx_fault_code *yx_fault_code_find(const char *code); /* NULL if there is none */
+
+typedef struct yx_fault {
+    const char *code;         /* of the table */
+    const char *file;         /* as the user named it */
+    const char *sheet, *cell; /* NULL where there is none */
+    size_t line, column;      /* from 1; header is line 1; 0: does not apply */
+    const char *field;        /* column name or key; NULL */
+    yx_str text;              /* what stands there; cut to YX_FAULT_TEXT for people */
+    const char *expected;     /* NULL */
+    const char *nearest;      /* nearest valid name, "420100 武汉市"; NULL */
+} yx_fault;
+
+typedef struct yx_faults yx_faults;
+
+YX_MUST_USE yx_code yx_faults_new(yx_faults **ret_faults, yx_err *err);
+void yx_faults_free(yx_faults *faults); /* NULL is fine */
+
+/* Copies the fault. A fault that cannot be kept (no memory, full disk) is remembered, and
+ * yx_faults_check() fails: a list is whole or it is an error. */
+void yx_faults_add(yx_faults *faults, const yx_fault *fault);
+YX_MUST_USE yx_code yx_faults_check(const yx_faults *faults, yx_err *err);
+
+size_t yx_faults_count(const yx_faults *faults);
+size_t yx_faults_errors(const yx_faults *faults); /* those that refuse the input */
+/* Fault i < min(count, YX_FAULTS_SHOWN); its text is already made fit for people. */
+const yx_fault *yx_faults_at(const yx_faults *faults, size_t i);
+/* Forgets all faults, for a second reading of the same file (in another encoding). */
+void yx_faults_clear(yx_faults *faults);
+
+/* Writes the report of contracts.md: {"format":1,"taken":..,"unchanged":..,"faults":[...]}. */
+YX_MUST_USE yx_code yx_faults_write_json(yx_faults *faults, FILE *out, yx_lang lang, size_t taken,
+                                         size_t unchanged, yx_err *err);
+/* One line for people, no newline: "a.csv:3:1: unknown region 'ZZ98' (expected ...; nearest ...)".
+ */
+YX_MUST_USE yx_code yx_fault_line(const yx_fault *fault, yx_lang lang, char *out, size_t size,
+                                  yx_err *err);
+
+#endif

@@ -1,0 +1,42 @@
+/* take_csv.h - a CSV file of figures becomes a batch, or a list of everything that is wrong with
+ * it.
+ *
+ * Long form: columns region_code, indicator, period, value, in any order, by name; also read:
+ * as_of, status, contributors, release. Any other column is reported as ignored (a warning). Wide
+ * forms: a column region_code, and either an indicator column and periods as headers
+ * region_code,indicator,2022-01,2022-02 a period column and indicators as headers
+ * region_code,period,gdp.total,gdp.yoy An empty cell is "not reported". status W with an empty
+ * value withdraws a value.
+ *
+ * Checks, each a fault of its own: the CSV itself, encoding, header, region known and valid at that
+ * time, indicator, period (and whether it suits the kind), value, the same key twice in the files
+ * of one command, a flow's 1-2月 beside 1月 or 2月, as_of later than today, empty file. */
+#ifndef YX_INTAKE_TAKE_CSV_H
+#define YX_INTAKE_TAKE_CSV_H
+
+#include "base/fault.h"
+#include "model/batch.h"
+#include "model/catalog.h"
+
+typedef struct yx_take_options {
+    const yx_catalog *catalog;
+    yx_day today;       /* as_of may not be later */
+    yx_day as_of;       /* for rows without one */
+    const char *source; /* for the batch; NULL: nothing is said */
+    uint64_t max_bytes; /* of the unpacked file; 0: 4 GiB */
+} yx_take_options;
+
+/* Keys that were seen in the files of one command, so that a key that comes twice is found across
+ * files. Start with NULL, free at the end. */
+typedef struct yx_seen yx_seen;
+void yx_seen_free(yx_seen *seen); /* NULL is fine */
+
+/* Reads a file (plain or gzip, UTF-8 or GB18030) into a batch.
+ *   seen        address of the keys of this command; updated
+ *   ret_batch   yours when the call succeeds, even if it is empty of figures
+ * YX_E_REFUSED there are faults (all of them are in `faults`); YX_E_IO, YX_E_NOMEM.
+ * Memory: 48 bytes a row and 24 for its key; about 2 M rows/s. */
+YX_MUST_USE yx_code yx_take_csv(const char *path, const yx_take_options *options, yx_seen **seen,
+                                yx_faults *faults, yx_batch **ret_batch, yx_err *err);
+
+#endif

@@ -1,0 +1,90 @@
+/* detector.h - one series, one detector, one verdict a period.
+ *
+ * A detector is a row of a table: a new one = one file + one row in registry.c + one page in
+ * docs/detectors. Kernels are pure: no heap, no clock, no locale, no input or output. They look for
+ * values that are too high; yx_screen() turns a series round for "too low". */
+#ifndef YX_SCREEN_DETECTOR_H
+#define YX_SCREEN_DETECTOR_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Options have the names, units and ranges that stand in the table; all of them are numbers, and a
+ * word stands for its place in `words`. */
+typedef struct yx_param {
+    const char *name, *unit;  /* unit "1": a pure number; "sd": standard deviations; "period" */
+    double lo, dflt, hi;      /* dflt NAN: must be given, or (see the page) means "not used" */
+    bool whole;               /* a whole number */
+    const char *const *words; /* NULL-terminated; then lo 0 and hi the last one */
+    const char *what;         /* one line for --help and the docs page */
+} yx_param;
+
+enum { YX_PARAM_MAX = 16 };
+
+typedef enum yx_state {
+    YX_JUDGED,
+    YX_GAP,       /* nothing was reported in this period */
+    YX_TOO_SHORT, /* not enough history to judge: a state, never "quiet" */
+    YX_NO_ANSWER, /* enough history, but the method has no answer (constant baseline, overflow) */
+} yx_state;
+
+/* A verdict; what a method does not compute is NAN. */
+typedef struct yx_verdict {
+    double expected;        /* in the unit of the figures */
+    double upper;           /* limit: above it is an alarm (for direction low: the lower limit) */
+    double score;           /* scaled so that >= 1 is an alarm, unless the page says otherwise */
+    double p;               /* probability of such a value in quiet times */
+    double phi, trend, mu0; /* overdispersion, slope, in-control mean: later methods */
+    int level;              /* graded methods: level of the scheme, 0 none */
+    bool alarm;
+    yx_state state;
+} yx_verdict;
+
+typedef struct yx_screen_input {
+    size_t n;
+    const double *observed;     /* n values, oldest first, NAN gaps */
+    const double *population;   /* n, or NULL */
+    const unsigned char *event; /* n, 1: known event, left out of baselines; or NULL */
+    const int32_t *year,
+        *season;  /* n each: 2021 and 5 for 2021-W05 or 2021-05; day of year for days */
+    int per_year; /* periods a year: 52, 12, ... */
+} yx_screen_input;
+
+typedef struct yx_detector {
+    const char *name;   /* stable: it stands in rule files and in the log */
+    const char *source; /* where the formula comes from: a key in docs/sources.md */
+    const char *what;   /* one line */
+    const yx_param *param;
+    size_t n_param;
+    /* Fewest periods with which it can judge the last one, with these options. */
+    size_t (*min_len)(const double *param);
+    size_t (*scratch_len)(size_t n, const double *param); /* doubles; NULL: none */
+    /* param: n_param values, inside their ranges. ret: n verdicts.
+     * YX_E_RANGE: options that do not go together. Any input gives verdicts, never a crash. */
+    yx_code (*run)(const yx_screen_input *in, const double *param, double *scratch, yx_verdict *ret,
+                   yx_err *err);
+} yx_detector;
+
+extern const yx_detector *const yx_detectors[];
+extern const size_t yx_n_detector;
+const yx_detector *yx_detector_find(const char *name); /* NULL if there is none */
+
+/* Number of a parameter by name, or SIZE_MAX. */
+size_t yx_param_find(const yx_detector *d, const char *name);
+
+typedef enum yx_look { YX_LOOK_HIGH, YX_LOOK_LOW, YX_LOOK_BOTH, YX_N_LOOK } yx_look;
+extern const char *const yx_look_name[YX_N_LOOK]; /* "high", "low", "both" */
+
+/* Runs a detector looking for values too high, too low or both (the one that alarms; else high).
+ *   room   yx_screen_room() doubles
+ * For low, expected and upper are those of the turned series, turned back: `upper` is a lower
+ * limit. Parameters with unit "figure" (limits in the unit of the figures) are turned with the
+ * series. */
+size_t yx_screen_room(const yx_detector *d, size_t n, const double *param);
+YX_MUST_USE yx_code yx_screen(const yx_detector *d, const yx_screen_input *in, const double *param,
+                              yx_look look, double *room, yx_verdict *ret, yx_err *err);
+
+#endif

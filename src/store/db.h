@@ -1,0 +1,73 @@
+/* db.h - the table of functions that a database must offer to hold a workspace.
+ *
+ * A database keeps two things: the log (append only, the truth) and keyed blobs (derived from it,
+ * rebuildable, apart from secrets). No SQL passes through here, and nothing here knows what a
+ * figure is. db_sqlite.c is the one that exists. */
+#ifndef YX_STORE_DB_H
+#define YX_STORE_DB_H
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/text.h"
+
+#include <stdint.h>
+
+/* One entry of the log. */
+typedef struct yx_entry {
+    int64_t seq;  /* from 1, without holes */
+    yx_str kind;  /* "workspace", "catalogue", "rules", "submission", ...: an open list */
+    int64_t time; /* UTC milliseconds */
+    yx_str post;  /* who acts */
+    yx_str algo;  /* hash that chains it: YX_HASH_NAME */
+    yx_str payload;
+    yx_hash hash; /* of the previous hash and all the fields above */
+} yx_entry;
+
+typedef struct yx_db yx_db; /* starts with the pointer to its table */
+
+/* Spaces of keyed blobs. */
+typedef enum yx_space {
+    YX_SPACE_CHUNK = 1, /* current values of a series */
+    YX_SPACE_PAST = 2,  /* its superseded and withdrawn values */
+} yx_space;
+
+typedef struct yx_cursor yx_cursor;
+
+typedef struct yx_db_table {
+    void (*close)(yx_db *db);
+    /* A transaction: begin takes the only write lock (waiting up to 10 s for it); nothing is kept
+     * without commit, and commit returns when it is on the disk. */
+    yx_code (*begin)(yx_db *db, yx_err *err);
+    yx_code (*commit)(yx_db *db, yx_err *err);
+    void (*rollback)(yx_db *db);
+    yx_code (*append)(yx_db *db, const yx_entry *entry, yx_err *err);
+    yx_code (*put)(yx_db *db, yx_space space, yx_str key, yx_str blob, yx_err *err);
+    yx_code (*drop_all)(yx_db *db, yx_space space, yx_err *err);
+    /* Reads. *ret_blob is yours (free). YX_E_ABSENT: no such key. */
+    yx_code (*get)(yx_db *db, yx_space space, yx_str key, char **ret_blob, size_t *ret_n,
+                   yx_err *err);
+    /* Cursors: entries of a kind (NULL: all) from `seq` on, in order; blobs of a space from `key`
+     * on, in order of key. */
+    yx_code (*entries)(yx_db *db, const char *kind, int64_t seq, yx_cursor **ret, yx_err *err);
+    yx_code (*blobs)(yx_db *db, yx_space space, yx_str key, yx_cursor **ret, yx_err *err);
+} yx_db_table;
+
+struct yx_db {
+    const yx_db_table *table;
+};
+
+struct yx_cursor {
+    /* The next entry or blob; its bytes are valid until the next call. *ret_end at the end. */
+    yx_code (*next_entry)(yx_cursor *cursor, yx_entry *ret, bool *ret_end, yx_err *err);
+    yx_code (*next_blob)(yx_cursor *cursor, yx_str *ret_key, yx_str *ret_blob, bool *ret_end,
+                         yx_err *err);
+    void (*close)(yx_cursor *cursor);
+};
+
+/* Makes, or opens, a workspace file. create fails with YX_E_IO if it exists. open brings an older
+ * schema up to date by its numbered steps, in one transaction, and refuses a newer one. */
+YX_MUST_USE yx_code yx_db_sqlite_create(const char *path, yx_db **ret_db, yx_err *err);
+YX_MUST_USE yx_code yx_db_sqlite_open(const char *path, bool read_only, yx_db **ret_db,
+                                      yx_err *err);
+
+#endif
