@@ -106,7 +106,7 @@ char *yx_day_text(yx_day d, char out[YX_DAY_TEXT])
 
 yx_day yx_day_of_ms(int64_t ms)
 {
-    time_t second = (time_t)(ms >= 0 ? ms / 1000 : -((-ms + 999) / 1000));
+    time_t second = (time_t)(ms / 1000 - (ms % 1000 < 0)); /* rounded down, also before 1970 */
     struct tm local;
 
     if (!localtime_r(&second, &local) || local.tm_year + 1900 < 1 || local.tm_year + 1900 > 9999)

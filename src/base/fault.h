@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { YX_FAULTS_SHOWN = 50, YX_FAULT_TEXT = 200 };
+enum { YX_FAULTS_SHOWN = 50, YX_FAULT_TEXT = 200 /* characters */ };
 
 typedef enum yx_severity { YX_ERROR, YX_WARNING } yx_severity;
 
@@ -34,7 +34,7 @@ typedef struct yx_fault {
     const char *sheet, *cell; /* NULL where there is none */
     size_t line, column;      /* from 1; header is line 1; 0: does not apply */
     const char *field;        /* column name or key; NULL */
-    yx_str text;              /* what stands there; cut to YX_FAULT_TEXT for people */
+    yx_str text;              /* what stands there; .at is NULL where nothing does */
     const char *expected;     /* NULL */
     const char *nearest;      /* nearest valid name, "420100 武汉市"; NULL */
 } yx_fault;
@@ -44,14 +44,15 @@ typedef struct yx_faults yx_faults;
 YX_MUST_USE yx_code yx_faults_new(yx_faults **ret_faults, yx_err *err);
 void yx_faults_free(yx_faults *faults); /* NULL is fine */
 
-/* Copies the fault. A fault that cannot be kept (no memory, full disk) is remembered, and
- * yx_faults_check() fails: a list is whole or it is an error. */
+/* Copies the fault; all texts but the file's name are made fit for people and cut to YX_FAULT_TEXT
+ * characters. A code that is not in the table is an error. A fault that cannot be kept (no memory,
+ * full disk) is remembered, and yx_faults_check() fails: a list is whole or it is an error. */
 void yx_faults_add(yx_faults *faults, const yx_fault *fault);
 YX_MUST_USE yx_code yx_faults_check(const yx_faults *faults, yx_err *err);
 
 size_t yx_faults_count(const yx_faults *faults);
 size_t yx_faults_errors(const yx_faults *faults); /* those that refuse the input */
-/* Fault i < min(count, YX_FAULTS_SHOWN); its text is already made fit for people. */
+/* Fault i < min(count, YX_FAULTS_SHOWN), else NULL; valid until yx_faults_clear(). */
 const yx_fault *yx_faults_at(const yx_faults *faults, size_t i);
 /* Forgets all faults, for a second reading of the same file (in another encoding). */
 void yx_faults_clear(yx_faults *faults);
@@ -59,8 +60,9 @@ void yx_faults_clear(yx_faults *faults);
 /* Writes the report of contracts.md: {"format":1,"taken":..,"unchanged":..,"faults":[...]}. */
 YX_MUST_USE yx_code yx_faults_write_json(yx_faults *faults, FILE *out, yx_lang lang, size_t taken,
                                          size_t unchanged, yx_err *err);
-/* One line for people, no newline: "a.csv:3:1: unknown region 'ZZ98' (expected ...; nearest ...)".
- */
+/* One line for people, no newline, cut to size - 1 bytes at a character:
+ *   a.csv:3:1: unknown region 'ZZ98' (region_code; expected a code; nearest 420100 武汉市)
+ * YX_E_RANGE the code is not in the table; YX_E_NOMEM. */
 YX_MUST_USE yx_code yx_fault_line(const yx_fault *fault, yx_lang lang, char *out, size_t size,
                                   yx_err *err);
 

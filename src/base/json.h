@@ -7,7 +7,10 @@
  *   yx_json_number(&j, NULL, 1.5);           1.5
  *   yx_json_end(&j); yx_json_end(&j);      ]}
  *
- * `key` is NULL inside an array and at the top. Bytes that are no UTF-8 are written as U+FFFD. */
+ * `key` is NULL inside an array and at the top. Bytes that are no UTF-8 are written as U+FFFD.
+ * What cannot be JSON (deeper than YX_JSON_DEPTH, a member without a key, an end too many) makes
+ * the buffer `failed`, as a lack of memory does. Between two calls the buffer may be written out
+ * and cleared: the state is here. */
 #ifndef YX_BASE_JSON_H
 #define YX_BASE_JSON_H
 

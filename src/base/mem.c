@@ -24,7 +24,7 @@ yx_code yx_grow(void *items, size_t *cap, size_t need, size_t size, yx_err *err)
         want = 8;
     while (want < need)
         want = want > SIZE_MAX / 2 ? need : want * 2;
-    if (want > SIZE_MAX / size)
+    if (want > PTRDIFF_MAX / size)
         return yx_fail(err, YX_E_NOMEM, "no memory for %zu items of %zu bytes", need, size);
     memcpy(&old, items, sizeof old);
     grown = realloc(old, want * size);
@@ -41,7 +41,7 @@ void *yx_arena_get(yx_arena **arena, size_t size)
     size_t room;
     void *at;
 
-    if (size > SIZE_MAX - BLOCK)
+    if (size > PTRDIFF_MAX - BLOCK)
         return NULL;
     size = (size + ALIGN - 1) / ALIGN * ALIGN;
     if (!block || block->size - block->used < size) {

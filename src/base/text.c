@@ -198,7 +198,8 @@ size_t yx_text_show(yx_str a, char *out, size_t max)
     while (a.n) {
         unsigned char c = (unsigned char)a.at[0];
         size_t len = utf8_len((const unsigned char *)a.at, a.n);
-        if (!len || c < 0x20 || c == 0x7F) {
+        bool c1 = len == 2 && c == 0xC2 && (unsigned char)a.at[1] < 0xA0; /* U+009B is ESC [ */
+        if (!len || c < 0x20 || c == 0x7F || c1) {
             if (n + 4 > max)
                 break;
             n += (size_t)snprintf(out + n, 5, "\\x%02X", c);

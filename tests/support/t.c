@@ -91,7 +91,7 @@ static void remove_folder(void)
 const char *t_folder(void)
 {
     if (!folder[0]) {
-        strcpy(folder, "/tmp/yx-test-XXXXXX");
+        snprintf(folder, sizeof folder, "/tmp/yx-test-XXXXXX");
         assert_non_null(mkdtemp(folder));
         atexit(remove_folder);
     }
