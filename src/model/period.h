@@ -23,7 +23,8 @@ typedef enum yx_period_kind {
     YX_PERIOD_WEEK,   /* ISO week */
     YX_PERIOD_TENDAY, /* 旬: 1-10, 11-20, 21-end of month */
     YX_PERIOD_MONTH,
-    YX_PERIOD_MONTHS, /* two or more months of one year that are no quarter, half or year */
+    YX_PERIOD_MONTHS, /* two or more months of one year that are no quarter, half or year; and any
+                         other span of days, as the flow over a gap may be */
     YX_PERIOD_QUARTER,
     YX_PERIOD_HALF,
     YX_PERIOD_YEAR,
@@ -43,7 +44,9 @@ yx_period_kind yx_period_kind_of(yx_period p);
 int yx_period_order(yx_period a, yx_period b); /* -1, 0, 1 */
 bool yx_period_overlap(yx_period a, yx_period b);
 
-/* Canonical text; `ytd` writes months from January as a range (and January alone as 2022-01). */
+/* Canonical text; `ytd` writes months from January as a range (and January alone as 2022-01). A
+ * span that is no period of the calendar is shown as 2021-12-30..2022-01-01, which is not read
+ * again. */
 char *yx_period_text(yx_period p, bool ytd, char out[YX_PERIOD_TEXT]);
 /* For people: en "2021-W05", "Jan-Nov 2021", "Q1 2021"; zh "2021年第5周", "2021年1-11月",
  * "2021年一季度", "2021年前三季度" (ytd to September), "2021年上半年". */
@@ -52,7 +55,7 @@ char *yx_period_say(yx_period p, bool ytd, yx_lang lang, char out[YX_PERIOD_TEXT
 /* The period of a kind that holds a day. kind is none of YX_PERIOD_MONTHS. */
 yx_period yx_period_holding(yx_day d, yx_period_kind kind);
 /* `steps` periods later (or earlier) of the same kind; of MONTHS: the same months of another year.
- */
+ * Stops at the ends of the calendar (years 1 and 9999), as yx_period_years() does. */
 yx_period yx_period_step(yx_period p, int steps);
 /* Same season of another year: the same days, ISO week number (53 falls to 52 where there is none),
  * month, ... `years` later or earlier. 29 February falls to the 28th. */
