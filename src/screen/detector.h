@@ -15,7 +15,9 @@
 /* Options have the names, units and ranges that stand in the table; all of them are numbers, and a
  * word stands for its place in `words`. */
 typedef struct yx_param {
-    const char *name, *unit;  /* unit "1": a pure number; "sd": standard deviations; "period" */
+    /* unit "1": a pure number; "sd": standard deviations; "period"; "year"; "figure": a level in
+     * the unit of the figures; "width": a difference in it */
+    const char *name, *unit;
     double lo, dflt, hi;      /* dflt NAN: must be given, or (see the page) means "not used" */
     bool whole;               /* a whole number */
     const char *const *words; /* NULL-terminated; then lo 0 and hi the last one */
@@ -82,7 +84,7 @@ extern const char *const yx_look_name[YX_N_LOOK]; /* "high", "low", "both" */
  *   room   yx_screen_room() doubles
  * For low, expected and upper are those of the turned series, turned back: `upper` is a lower
  * limit. Parameters with unit "figure" (limits in the unit of the figures) are turned with the
- * series. */
+ * series; with them, both is YX_E_RANGE. */
 size_t yx_screen_room(const yx_detector *d, size_t n, const double *param);
 YX_MUST_USE yx_code yx_screen(const yx_detector *d, const yx_screen_input *in, const double *param,
                               yx_look look, double *room, yx_verdict *ret, yx_err *err);

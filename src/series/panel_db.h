@@ -9,18 +9,28 @@
 
 /* Fills a panel with the standing values of an axis.
  *   region      n_region numbers of the catalogue: a value belongs to the region that its code
- * named at that time, so a code used twice (421024) never mixes indicator   n_indicator numbers of
- * the catalogue ytd and cumulative indicators come as flows per period (series/flow.h); all others
- * as reported. Values whose period is not of the axis's kind are left out. O(values read). */
+ *               named on the last day of its period, so a code used twice (421024) never mixes
+ *   indicator   n_indicator numbers of the catalogue
+ *
+ * Flows, stocks, rates, indices and prices come as reported, where their period is one of the axis.
+ * Running totals (ytd, cumulative) come as flows (series/flow.h). A flow that covers several
+ * periods of the axis (1-2 months together, a month skipped) stands at the last of them, divided by
+ * their number: the mean of a period, so that it can be compared with its neighbours; the others
+ * stay gaps, for nothing is known of them alone. Ytd totals that do not end with a period of the
+ * axis are left out before the difference is taken: monthly totals make quarters of a quarterly
+ * axis.
+ * YX_E_RANGE a count is 0, a number is not of the catalogue. O(values read). */
 YX_MUST_USE yx_code yx_panel_read(yx_store *store, const yx_catalog *catalog,
                                   const uint32_t *region, size_t n_region,
                                   const uint32_t *indicator, size_t n_indicator,
                                   const yx_axis *axis, yx_known known, yx_panel **ret_panel,
                                   yx_err *err);
 
-/* First and last day of the values of an indicator that are of a kind of period, over all regions.
- * *ret_any false: there are none. O(values of the indicator). */
-YX_MUST_USE yx_code yx_panel_extent(yx_store *store, yx_str indicator, yx_period_kind kind,
+/* First and last day of the periods of a kind at which yx_panel_read() would find something of an
+ * indicator, over all regions: the ends of its axis. *ret_any false: there is nothing.
+ * O(values of the indicator). */
+YX_MUST_USE yx_code yx_panel_extent(yx_store *store, const yx_catalog *catalog,
+                                    const yx_indicator *indicator, yx_period_kind kind,
                                     yx_known known, yx_day *ret_first, yx_day *ret_last,
                                     bool *ret_any, yx_err *err);
 

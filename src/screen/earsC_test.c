@@ -1,0 +1,319 @@
+/* Two proofs: cases that can be done in the head, and every row that R's surveillance computed on
+ * the simulated series of tests/data/sim (14 series, five sets of options, 28672 rows). */
+#include "base/csv.h"
+#include "base/input.h"
+#include "screen/detector.h"
+#include "tests/support/t.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { METHOD, BASELINE, ALPHA, MIN_SIGMA, FEWEST, N_PARAM };
+enum { SERIES = 32, PERIODS = 1024 };
+
+static const yx_detector *detector(void)
+{
+    const yx_detector *d = yx_detector_find("earsC");
+
+    T_OK(d && d->n_param == N_PARAM);
+    T_OK(yx_param_find(d, "method") == METHOD && yx_param_find(d, "baseline") == BASELINE);
+    T_OK(yx_param_find(d, "alpha") == ALPHA && yx_param_find(d, "min_sigma") == MIN_SIGMA);
+    T_OK(yx_param_find(d, "fewest") == FEWEST && yx_param_find(d, "none") == SIZE_MAX);
+    return d;
+}
+
+/* The last verdict. The baseline 9 10 11 has mean 10 and sd 1, and P(Z > 1) = 0.158655..., so the
+ * limit is 11. */
+static const double one_sd = 0.15865525393145705;
+static const struct {
+    const char *why;
+    double x[9];
+    size_t n;
+    int method;
+    double fewest, min_sigma;
+    yx_state state;
+    double expected, upper;
+    bool alarm;
+} cases[] = {
+    {"quiet", {9, 10, 11, 10.5}, 4, 0, NAN, 0, YX_JUDGED, 10, 11, false},
+    {"over the limit", {9, 10, 11, 12}, 4, 0, NAN, 0, YX_JUDGED, 10, 11, true},
+    {"older figures do not matter", {99, 9, 10, 11, 12}, 5, 0, NAN, 0, YX_JUDGED, 10, 11, true},
+    {"a gap is not judged", {9, 10, 11, GAP}, 4, 0, NAN, 0, YX_GAP, GAP, GAP, false},
+    {"a gap in the baseline", {9, 10, GAP, 12}, 4, 0, NAN, 0, YX_TOO_SHORT, GAP, GAP, false},
+    {"is borne with fewest 2", {9, GAP, 11, 99}, 4, 0, 2, 0, YX_JUDGED, 10, 10 + M_SQRT2, true},
+    {"fewest 2 starts earlier", {9, 11, 99}, 3, 0, 2, 0, YX_JUDGED, 10, 10 + M_SQRT2, true},
+    {"but not with one", {9, GAP, GAP, 99}, 4, 0, 2, 0, YX_TOO_SHORT, GAP, GAP, false},
+    {"too short", {9, 10, 11}, 3, 0, NAN, 0, YX_TOO_SHORT, GAP, GAP, false},
+    {"a constant baseline", {5, 5, 5, 5}, 4, 0, NAN, 0, YX_JUDGED, 5, 5, false},
+    {"has no slack", {.1, .1, .1, .11}, 4, 0, NAN, 0, YX_JUDGED, .1, .1, true},
+    {"but for min_sigma", {5, 5, 5, 6}, 4, 0, NAN, 2, YX_JUDGED, 5, 7, false},
+    {"C2 leaves two out", {9, 10, 11, 70, 80, 12}, 6, 1, NAN, 0, YX_JUDGED, 10, 11, true},
+    {"gaps there are borne", {9, 10, 11, GAP, GAP, 12}, 6, 1, NAN, 0, YX_JUDGED, 10, 11, true},
+    {"C2 too short", {9, 10, 11, 70, 80}, 5, 1, NAN, 0, YX_TOO_SHORT, GAP, GAP, false},
+    /* C3: the last baseline is 9 10 11, so is each before it but for order: mean 10, sd 1. */
+    {"C3 quiet", {10, 11, 9, 10, 11, 10, 10, 10}, 8, 2, NAN, 0, YX_JUDGED, 10, 11, false},
+    {"C3: the one before was 2 sd over", /* 1 of them counts, the limit is 10 + (1 - 1) */
+     {10, 11, 9, 10, 11, 10, 12, 10},
+     8,
+     2,
+     NAN,
+     0,
+     YX_JUDGED,
+     10,
+     10,
+     false},
+    {"C3: 3 sd over", {10, 11, 9, 10, 11, 10, 13, 10}, 8, 2, NAN, 0, YX_JUDGED, 10, 9, true},
+    {"C3: two times 1.75",
+     {10, 11, 9, 10, 11, 11.75, 11.75, 10},
+     8,
+     2,
+     NAN,
+     0,
+     YX_JUDGED,
+     10,
+     9.5,
+     true},
+    {"C3: gaps add nothing",
+     {10, 11, 9, 10, 11, GAP, GAP, 10},
+     8,
+     2,
+     NAN,
+     0,
+     YX_JUDGED,
+     10,
+     11,
+     false},
+    {"C3: its own excess waits",
+     {10, 11, 9, 10, 11, 10, 10, 50},
+     8,
+     2,
+     NAN,
+     0,
+     YX_JUDGED,
+     10,
+     51,
+     false},
+    {"C3: below zero, a limit is not raised to 0",
+     {-10, -9, -11, -10, -9, -10, -7, -10},
+     8,
+     2,
+     NAN,
+     0,
+     YX_JUDGED,
+     -10,
+     -11,
+     true},
+    {"C3: a count of 0 does not alarm",
+     {1, 2, 0, 1, 2, 1, 9, 0},
+     8,
+     2,
+     NAN,
+     0,
+     YX_JUDGED,
+     1,
+     0,
+     false},
+    {"C3 of nothing but one figure",
+     {5, 5, 5, 5, 5, 5, 5, 5},
+     8,
+     2,
+     NAN,
+     0,
+     YX_NO_ANSWER,
+     GAP,
+     GAP,
+     false},
+    {"C3 too short", {10, 11, 9, 10, 11, 10, 10}, 7, 2, NAN, 0, YX_TOO_SHORT, GAP, GAP, false},
+};
+
+static void by_head(void **state)
+{
+    const yx_detector *d = detector();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double param[N_PARAM] = {cases[i].method, 3, one_sd, cases[i].min_sigma, cases[i].fewest};
+        yx_screen_input in = {.n = cases[i].n, .observed = cases[i].x};
+        yx_verdict v[9];
+        const yx_verdict *last = &v[cases[i].n - 1];
+
+        T_OK(d->run(&in, param, NULL, v, NULL) == YX_OK);
+        if (last->state != cases[i].state || last->alarm != cases[i].alarm)
+            fail_msg("%s: state %d, alarm %d", cases[i].why, (int)last->state, last->alarm);
+        T_NEAR(last->expected, cases[i].expected, 1e-12);
+        T_NEAR(last->upper, cases[i].upper, 1e-12);
+    }
+}
+
+static void score_and_p(void **state)
+{
+    static const double x[] = {9, 10, 11, 12};
+    double param[N_PARAM] = {0, 3, one_sd, 0, NAN};
+    yx_screen_input in = {.n = 4, .observed = x};
+    yx_verdict v[4];
+
+    (void)state;
+    T_OK(detector()->run(&in, param, NULL, v, NULL) == YX_OK);
+    T_NEAR(v[3].score, 2, 1e-12);                /* 2 sd over, limit at 1 */
+    T_NEAR(v[3].p, 0.022750131948179207, 1e-12); /* P(Z > 2) */
+    param[FEWEST] = 4;
+    T_OK(detector()->run(&in, param, NULL, v, NULL) == YX_E_RANGE);
+}
+
+static void known_events_are_left_out(void **state)
+{
+    static const double x[] = {9, 10, 60, 11, 12};
+    static const unsigned char event[] = {0, 0, 1, 0, 0};
+    double param[N_PARAM] = {0, 4, one_sd, 0, 3};
+    yx_screen_input in = {.n = 5, .observed = x, .event = event};
+    yx_verdict v[5];
+
+    (void)state;
+    T_OK(detector()->run(&in, param, NULL, v, NULL) == YX_OK);
+    T_NEAR(v[4].upper, 11, 1e-12);
+    in.event = NULL;
+    T_OK(detector()->run(&in, param, NULL, v, NULL) == YX_OK);
+    T_OK(v[4].upper > 40 && !v[4].alarm);
+}
+
+/* --- what R computed --- */
+
+static const struct {
+    const char *options;
+    double param[N_PARAM];
+} sets[] = {
+    {"{\"method\":\"C1\"}", {0, 7, NAN, 0, NAN}},
+    {"{\"method\":\"C2\"}", {1, 7, NAN, 0, NAN}},
+    {"{\"method\":\"C3\"}", {2, 7, NAN, 0, NAN}},
+    {"{\"method\":\"C1\",\"baseline\":14,\"alpha\":0.01,\"minSigma\":0.5}",
+     {0, 14, 0.01, 0.5, NAN}},
+    {"{\"method\":\"C3\",\"baseline\":7,\"minSigma\":0.5,\"alpha\":0.01}", {2, 7, 0.01, 0.5, NAN}},
+};
+enum { SETS = sizeof sets / sizeof sets[0] };
+
+static struct {
+    char name[64]; /* dataset */
+    double x[PERIODS];
+    size_t n;
+    yx_verdict v[SETS][PERIODS];
+} series[SERIES];
+static size_t n_series, n_rows;
+
+static size_t series_of(yx_str name)
+{
+    for (size_t i = n_series; i > 0; i--)
+        if (yx_str_is(name, series[i - 1].name))
+            return i - 1;
+    T_OK(n_series < SERIES && name.n < sizeof series[0].name);
+    memcpy(series[n_series].name, name.at, name.n);
+    return n_series++;
+}
+
+static double number(yx_str text)
+{
+    char digits[64];
+
+    if (yx_str_is(text, "NA") || yx_str_is(text, "NaN"))
+        return NAN;
+    T_OK(text.n > 0 && text.n < sizeof digits);
+    memcpy(digits, text.at, text.n);
+    digits[text.n] = 0;
+    return strtod(digits, NULL);
+}
+
+static size_t column(const yx_csv_record *header, const char *name)
+{
+    for (size_t i = 0; i < header->n; i++)
+        if (yx_str_is(header->field[i], name))
+            return i;
+    fail_msg("no column %s", name);
+    return 0;
+}
+
+/* Calls `row` with the fields that stand under `names`, in that order. */
+static void each_row(const char *file, const char *const *names, size_t n_name,
+                     void (*row)(const yx_str *field))
+{
+    char path[512];
+    yx_input *input = NULL;
+    yx_csv *csv = NULL;
+    yx_csv_record record;
+    size_t at[8];
+    yx_str field[8];
+    bool end = false;
+
+    snprintf(path, sizeof path, "%s/tests/data/sim/%s", YX_SOURCE_ROOT, file);
+    T_OK(yx_input_open(path, YX_ENCODING_UTF8, 100 << 20, &input, NULL) == YX_OK);
+    T_OK(yx_csv_open(input, &csv, NULL) == YX_OK);
+    T_OK(yx_csv_next(csv, &record, &end, NULL) == YX_OK && !end && record.field);
+    for (size_t i = 0; i < n_name; i++)
+        at[i] = column(&record, names[i]);
+    for (;;) {
+        T_OK(yx_csv_next(csv, &record, &end, NULL) == YX_OK);
+        if (end)
+            break;
+        T_OK(record.field && record.n > 9);
+        for (size_t i = 0; i < n_name; i++)
+            field[i] = record.field[at[i]];
+        row(field);
+    }
+    yx_csv_close(csv);
+    yx_input_close(input);
+}
+
+static void keep_figure(const yx_str *field)
+{
+    size_t s = series_of(field[0]);
+
+    T_OK(series[s].n < PERIODS && number(field[1]) == (double)(series[s].n + 1));
+    series[s].x[series[s].n++] = number(field[2]);
+}
+
+static void check_figure(const yx_str *field)
+{
+    size_t s = series_of(field[0]), set = 0, t = (size_t)number(field[2]) - 1;
+    double alarm = number(field[4]);
+    const yx_verdict *v;
+
+    while (set < SETS && !yx_str_is(field[1], sets[set].options))
+        set++;
+    T_OK(set < SETS && t < series[s].n);
+    v = &series[s].v[set][t];
+    T_NEAR(v->upper, number(field[3]), 1e-12);
+    T_OK(v->state == (isnan(alarm) ? YX_NO_ANSWER : YX_JUDGED));
+    T_OK(v->alarm == (alarm > 0));
+    n_rows++;
+}
+
+static void as_r_does(void **state)
+{
+    static const char *const in_names[] = {"dataset", "t", "observed"};
+    static const char *const out_names[] = {"dataset", "options", "t", "upperbound", "alarm"};
+    size_t judged = 0;
+
+    (void)state;
+    each_row("input.csv.gz", in_names, 3, keep_figure);
+    for (size_t s = 0; s < n_series; s++)
+        for (size_t k = 0; k < SETS; k++) {
+            yx_screen_input in = {.n = series[s].n, .observed = series[s].x};
+            T_OK(detector()->run(&in, sets[k].param, NULL, series[s].v[k], NULL) == YX_OK);
+            for (size_t t = 0; t < series[s].n; t++)
+                judged += series[s].v[k][t].state != YX_TOO_SHORT;
+        }
+    each_row("out-earsC.csv.gz", out_names, 5, check_figure);
+    T_OK(n_series == 14 && n_rows == 28672);
+    T_OK(judged == n_rows); /* where R says nothing, so do we */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(by_head),
+        cmocka_unit_test(score_and_p),
+        cmocka_unit_test(known_events_are_left_out),
+        cmocka_unit_test(as_r_does),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
