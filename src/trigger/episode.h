@@ -1,9 +1,13 @@
 /* episode.h - when do enough independent groups agree in one region, and until when.
  *
- * At period t a group agrees if one of its streams alarmed in the last `within` periods. While at
- * least `at_least` groups agree, an episode (an alert) is on; it ends after `quiet_for` periods in
- * which fewer agree although at least `at_least` groups could have seen something. Periods in which
- * too few groups were judged neither confirm nor end it: they are blind. */
+ * At period t a group agrees if one of its streams alarmed in the last `within` periods (t is one
+ * of them), and it is able if one of its streams was judged there. While at least `at_least` groups
+ * agree, an episode (an alert) is on; it ends after `quiet_for` periods in which fewer agree
+ * although at least `at_least` groups were able to.
+ *
+ * A period is blind when too few groups are able, or when no stream at all was judged in the period
+ * itself: nothing new was said. Blind periods neither confirm an episode nor end it, and they are
+ * not counted as quiet. */
 #ifndef YX_TRIGGER_EPISODE_H
 #define YX_TRIGGER_EPISODE_H
 
@@ -12,13 +16,13 @@
 /* What one stream says of one period of the rule. */
 typedef struct yx_say {
     yx_state state;
-    bool alarm;
+    bool alarm; /* counts only when state is YX_JUDGED */
 } yx_say;
 
 typedef struct yx_episode {
     size_t first, last;   /* first and last period in which enough groups agreed */
     size_t end;           /* period in which it ended, or SIZE_MAX while it is open */
-    uint64_t groups;      /* bit g: group g of the rule agreed at some time */
+    uint64_t groups;      /* bit g: group g of the rule agreed in one of those periods */
     uint64_t groups_last; /* ... in period `last` */
     size_t most;          /* most groups that agreed in one period */
 } yx_episode;

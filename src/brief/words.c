@@ -1,0 +1,120 @@
+#include "brief/words.h"
+
+static const char *const words[YX_N_WORD][YX_N_LANG] = {
+    [W_TITLE] = {"Brief: %1$s (%2$s)", "%1$s（%2$s）监测简报"},
+    [W_AS_OF] = {"Figures as known on %1$s, log entry %2$llu (head %3$s).",
+                 "本简报依据%1$s已掌握的数据，日志第%2$llu条（校验值%3$s）。"},
+    [W_COUNTS] = {"Open alerts: %1$zu. Ended in the last %2$zu periods: %3$zu. Streams with "
+                  "regions that have not reported: %4$zu of %5$zu.",
+                  "未解除预警%1$zu条；近%2$zu期内解除%3$zu条；监测数据流中有地区未报的%4$zu个"
+                  "，共%5$zu个。"},
+    [W_ATTENTION] = {"Needs attention", "一、需要关注"},
+    [W_NO_ALERT] = {"No alert is open. How much could have been seen is told below.",
+                    "目前没有未解除的预警。实际能监测到多少，见第二部分。"},
+    [W_ALERT] = {"%1$s (%2$s): %3$s, %4$s level %5$d", "%1$s（%2$s）：%3$s，%4$s %5$d级"},
+    [W_ALERT_SAYS] = {"Since %1$s, last confirmed in %2$s. %3$zu of %4$zu groups agree, %5$zu are "
+                      "needed: %6$s. Rule %7$s, version %8$d.",
+                      "自%1$s起持续，最近一次确认为%2$s。%4$zu个独立来源组中有%3$zu个一致（须%5$zu"
+                      "个）：%6$s。依据规则%7$s第%8$d版。"},
+    [W_ENDED] = {"Ended in the last %1$zu periods", "近%1$zu期内解除的预警"},
+    [W_NO_ENDED] = {"No alert ended in the last %1$zu periods.", "近%1$zu期内没有解除的预警。"},
+    [W_NOTHING] = {"Where nothing is raised", "二、未触发预警的地区"},
+    [W_RULE_NONE] = {"No rule is in force, so nothing was watched.",
+                     "没有生效的规则，因此没有进行监测。"},
+    [W_RULE_SEEN] = {"Rule %1$s, version %2$d: %3$zu regions watched, %4$zu with an open alert. "
+                     "%5$zu of %6$zu streams could have seen something; an alert needs %7$zu "
+                     "groups.",
+                     "规则%1$s第%2$d版：监测%3$zu个地区，其中%4$zu个有未解除预警。%6$zu个数据流中"
+                     "有%5$zu个能够作出判断；触发预警须%7$zu个来源组一致。"},
+    [W_BLIND_NONE] = {"In every region enough groups could see.",
+                      "各地区均有足够的来源组能够作出判断。"},
+    [W_BLIND] = {"Too few groups could see in %1$zu regions, so their quiet means nothing: %2$s.",
+                 "以下%1$zu个地区能够作出判断的来源组不足，未触发不等于正常：%2$s。"},
+    [W_SILENT] = {"Who has not reported", "三、未报送情况"},
+    [W_SILENT_NONE] = {"No stream is watched.", "没有监测中的数据流。"},
+    [W_ALL_REPORTED] = {"all %1$zu have reported", "%1$zu个地区均已报送"},
+    [W_LATE] = {"not reported: %1$zu of %2$zu: %3$s", "%2$zu个地区中%1$zu个未报：%3$s"},
+    [W_LATE_ONE] = {"%1$s (%2$s), last %3$s", "%1$s（%2$s，最近报送%3$s）"},
+    [W_NEVER] = {"never reported", "从未报送"},
+    [W_FIGURES] = {"Figures", "四、最新数据"},
+    [W_FIGURES_NONE] = {"No figure is kept for this region.", "没有该地区的数据。"},
+    [W_READING] = {"How to read this", "五、说明"},
+    [W_HOW_TO_READ] =
+        {"A group is one way of reporting; groups are independent of each other, and an alert needs "
+         "several of them. In a course, a triangle (in text: ^) marks an alarm, a broken line the "
+         "limit, and hatching (in text: a dot) a period in which nothing was reported, which is "
+         "not a zero. Every figure stands as it was reported, with the file and line it came from; "
+         "expected values and limits are computed.",
+         "来源组指一条独立的报送渠道，预警须多个来源组一致。走势图中，三角（文本中为^）为触发点，"
+         "虚线为限值，斜线（文本中为点）表示该期未报送，未报不等于零。数据均为报送原值，并注明所"
+         "在文件和行号；期望值和限值为计算所得。"},
+    [W_RULE_TEXT] = {"Rule %1$s, version %2$d (%9$s): an alert is raised when at least %3$zu of "
+                     "%4$zu groups alarm within %5$zu periods of each other. It ends after %6$zu "
+                     "periods with fewer, not counting those in which too few groups could see. "
+                     "Grade: %7$s level %8$d.",
+                     "规则%1$s第%2$d版（%9$s）：%4$zu个来源组中至少%3$zu个在%5$zu期之内触发，即"
+                     "发出预警；连续%6$zu期达不到即解除，来源组不足以判断的时期不计。等级：%7$s "
+                     "%8$d级。"},
+    [W_PLACE] = {"%1$s (%2$s)", "%1$s（%2$s）"},
+    [W_MORE] = {", and %1$zu others", "，另有%1$zu个"},
+    [W_SUM_HIGH] = {"%1$s, %2$s: mean %3$s + %4$s × sd %5$s of %6$s to %7$s = limit %8$s; observed "
+                    "%9$s: %10$s.%11$s",
+                    "%1$s，%2$s：%6$s至%7$s均值%3$s＋%4$s×标准差%5$s＝限值%8$s；实际值%9$s，"
+                    "%10$s。%11$s"},
+    [W_SUM_LOW] = {"%1$s, %2$s: mean %3$s − %4$s × sd %5$s of %6$s to %7$s = limit %8$s; observed "
+                   "%9$s: %10$s.%11$s",
+                   "%1$s，%2$s：%6$s至%7$s均值%3$s－%4$s×标准差%5$s＝限值%8$s；实际值%9$s，"
+                   "%10$s。%11$s"},
+    [W_LIMIT] = {"%1$s, %2$s: expected %3$s, limit %4$s; observed %5$s: %6$s.%7$s",
+                 "%1$s，%2$s：期望值%3$s，限值%4$s；实际值%5$s，%6$s。%7$s"},
+    [W_UNJUDGED] = {"%1$s, %2$s: %3$s.%4$s", "%1$s，%2$s：%3$s。%4$s"},
+    [W_NEW_OF] = {"new in the period; reported: %1$s", "当期新增；报送值%1$s"},
+    [W_COURSE] = {"%1$s, %2$s to %3$s: lowest %4$s, highest %5$s",
+                  "%1$s，%2$s至%3$s：最低%4$s，最高%5$s"},
+    [W_COURSE_NONE] = {"%1$s, %2$s to %3$s: nothing reported", "%1$s，%2$s至%3$s：未报送"},
+    [W_ALARM_HIGH] = {"above the limit", "高于限值"},
+    [W_ALARM_LOW] = {"below the limit", "低于限值"},
+    [W_QUIET] = {"within the limit", "未超限"},
+    [W_GAP] = {"not reported", "未报"},
+    [W_TOO_SHORT] = {"history too short", "历史数据不足"},
+    [W_NO_ANSWER] = {"no answer", "无法判断"},
+    [W_LOOK_HIGH] = {"too high", "偏高"},
+    [W_LOOK_LOW] = {"too low", "偏低"},
+    [W_LOOK_BOTH] = {"too high or low", "偏高或偏低"},
+    [W_ALL_REGIONS] = {"all", "全部"},
+    [W_DAY] = {"%1$04d-%2$02d-%3$02d", "%1$d年%2$d月%3$d日"},
+    [W_COMMA] = {", ", "、"},
+    [W_SEMICOLON] = {"; ", "；"},
+    [C_INDICATOR] = {"Indicator", "指标"},
+    [C_GROUP] = {"Group", "来源组"},
+    [C_PERIOD] = {"Period", "时期"},
+    [C_OBSERVED] = {"Observed", "实际值"},
+    [C_EXPECTED] = {"Expected", "期望值"},
+    [C_LIMIT] = {"Limit", "限值"},
+    [C_COURSE] = {"Course", "走势"},
+    [C_FROM] = {"From", "出处"},
+    [C_REGION] = {"Region", "地区"},
+    [C_HAZARD] = {"Sign of", "事项"},
+    [C_GRADE] = {"Grade", "等级"},
+    [C_RULE] = {"Rule", "规则"},
+    [C_SINCE] = {"Since", "开始"},
+    [C_LAST] = {"Last confirmed", "最近确认"},
+    [C_END] = {"Ended", "解除"},
+    [C_GROUPS] = {"Groups", "来源组"},
+    [C_STREAM] = {"Stream", "数据流"},
+    [C_NEWEST] = {"Newest", "最新一期"},
+    [C_BEHIND] = {"Periods since", "距今期数"},
+    [C_REPORTED] = {"Reported", "报送"},
+    [C_VALUE] = {"Value", "数值"},
+    [C_UNIT] = {"Unit", "单位"},
+    [C_NOTE] = {"Said of the source", "来源说明"},
+    [C_SOURCE] = {"Source", "来源"},
+    [C_DETECTOR] = {"Detector", "检测方法"},
+    [C_LOOK] = {"Looks for", "方向"},
+    [C_WHERE] = {"Regions", "地区层级"},
+};
+
+const char *yx_word_text(yx_word word, yx_lang lang)
+{
+    return words[word][lang];
+}

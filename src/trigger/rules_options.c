@@ -1,0 +1,135 @@
+/* Options of a stream's detector: by name, of the right kind, in range, and fit for each other.
+ * Also the two helpers that all of the rule reader uses. */
+#include "trigger/rules_file.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void yx_rules_fault(yx_rules_file *r, const yx_yaml_node *node, const char *code,
+                    const char *expected, const char *nearest)
+{
+    yx_yaml_fault(r->file, node, code, expected, nearest && *nearest ? nearest : NULL, r->faults);
+}
+
+void yx_rules_nearer(yx_str text, const char *name, size_t *best, const char **ret)
+{
+    size_t d = yx_text_distance(text, yx_str_of(name), YX_RULES_NEAR);
+
+    if (d <= YX_RULES_NEAR && d < text.n && d < *best) {
+        *best = d;
+        *ret = name;
+    }
+}
+
+/* What an option takes, in words: "a whole number from 3 to 120", "C1, C2 or C3". */
+static void say_range(const yx_param *p, char *out, size_t size)
+{
+    size_t n = 0;
+
+    if (!p->words) {
+        snprintf(out, size, "a %snumber from %.10g to %.10g", p->whole ? "whole " : "", p->lo,
+                 p->hi);
+        return;
+    }
+    out[0] = 0;
+    for (size_t i = 0; p->words[i]; i++) {
+        const char *before = i == 0 ? "" : p->words[i + 1] ? ", " : " or ";
+        int added = snprintf(out + n, size - n, "%s%s", before, p->words[i]);
+        if (added < 0 || (size_t)added >= size - n)
+            return;
+        n += (size_t)added;
+    }
+}
+
+static bool option_value(const yx_param *p, const yx_yaml_node *node, double *ret)
+{
+    yx_decimal d;
+    double v;
+
+    if (node->kind != YX_YAML_SCALAR)
+        return false;
+    for (size_t i = 0; p->words && p->words[i]; i++) {
+        if (yx_str_is(node->text, p->words[i])) {
+            *ret = (double)i;
+            return true;
+        }
+    }
+    if (p->words || node->quoted || yx_decimal_read(node->text, &d) != YX_DECIMAL_OK)
+        return false;
+    v = yx_decimal_double(d);
+    if (!(v >= p->lo && v <= p->hi) || (p->whole && v != floor(v)))
+        return false;
+    *ret = v;
+    return true;
+}
+
+static size_t read_options(yx_rules_file *r, const yx_yaml_node *options, yx_stream *s)
+{
+    const yx_detector *d = s->detector;
+    size_t wrong = 0;
+
+    for (size_t i = 0; i < d->n_param; i++)
+        s->param[i] = d->param[i].dflt;
+    if (!options || options->kind != YX_YAML_MAP)
+        return 0;
+    for (const yx_yaml_node *o = options->child; o; o = o->next) {
+        const char *nearest = NULL;
+        size_t at = d->n_param, best = YX_RULES_NEAR + 1;
+        char expected[160];
+
+        for (size_t i = 0; i < d->n_param; i++) {
+            if (yx_str_is(o->key->text, d->param[i].name))
+                at = i;
+            yx_rules_nearer(o->key->text, d->param[i].name, &best, &nearest);
+        }
+        if (at == d->n_param) {
+            snprintf(expected, sizeof expected, "an option of %s", d->name);
+            yx_rules_fault(r, o->key, "rule.option", expected, nearest);
+            wrong++;
+        } else if (!option_value(&d->param[at], o, &s->param[at])) {
+            say_range(&d->param[at], expected, sizeof expected);
+            yx_rules_fault(r, o, "rule.option_value", expected, NULL);
+            wrong++;
+        }
+    }
+    return wrong;
+}
+
+/* Options that are each in range may still not go together: the detector itself is asked, with a
+ * series of no periods. */
+static yx_code options_together(yx_rules_file *r, const yx_yaml_node *at, const yx_stream *s,
+                                size_t *wrong, yx_err *err)
+{
+    size_t n = yx_screen_room(s->detector, 0, s->param) + 1;
+    double *room = n < SIZE_MAX / sizeof *room ? malloc(n * sizeof *room) : NULL;
+    yx_verdict none[1];
+    const int32_t no_year[1] = {0};
+    yx_err said = {0};
+    yx_code rc = YX_E_NOMEM;
+
+    if (room)
+        rc = yx_screen(
+            s->detector,
+            &(yx_screen_input){.observed = room, .year = no_year, .season = no_year, .per_year = 1},
+            s->param, s->look, room, none, &said);
+    free(room);
+    if (rc == YX_E_NOMEM)
+        return yx_fail(err, YX_E_NOMEM, "no memory to check options");
+    if (rc == YX_E_RANGE) {
+        yx_rules_fault(r, at, "rule.option_value", said.text, NULL);
+        (*wrong)++;
+    }
+    return YX_OK;
+}
+
+yx_code yx_rules_options(yx_rules_file *r, const yx_yaml_node *options,
+                         const yx_yaml_node *detector, yx_stream *s, size_t *wrong, yx_err *err)
+{
+    size_t before = *wrong;
+
+    *wrong += read_options(r, options, s);
+    if (*wrong > before)
+        return YX_OK;
+    return options_together(r, options ? options : detector, s, wrong, err);
+}
