@@ -6,6 +6,7 @@
 #ifndef YX_STORE_DB_H
 #define YX_STORE_DB_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -36,20 +37,29 @@ typedef struct yx_cursor yx_cursor;
 typedef struct yx_db_table {
     void (*close)(yx_db *db);
     /* A transaction: begin takes the only write lock (waiting up to 10 s for it); nothing is kept
-     * without commit, and commit returns when it is on the disk. */
+     * without commit, and commit returns when it is on the disk. YX_E_RANGE: a reader is open. */
     yx_code (*begin)(yx_db *db, yx_err *err);
     yx_code (*commit)(yx_db *db, yx_err *err);
     void (*rollback)(yx_db *db);
+    /* Readers between snapshot and release see one state, whatever others write. May be nested, and
+     * stand inside a transaction, where they see what it did. */
+    yx_code (*snapshot)(yx_db *db, yx_err *err);
+    void (*release)(yx_db *db);
+    /* Writes, inside a transaction only. An empty blob drops its key; clear drops all of a space.
+     */
     yx_code (*append)(yx_db *db, const yx_entry *entry, yx_err *err);
     yx_code (*put)(yx_db *db, yx_space space, yx_str key, yx_str blob, yx_err *err);
-    yx_code (*drop_all)(yx_db *db, yx_space space, yx_err *err);
-    /* Reads. *ret_blob is yours (free). YX_E_ABSENT: no such key. */
-    yx_code (*get)(yx_db *db, yx_space space, yx_str key, char **ret_blob, size_t *ret_n,
-                   yx_err *err);
-    /* Cursors: entries of a kind (NULL: all) from `seq` on, in order; blobs of a space from `key`
-     * on, in order of key. */
+    yx_code (*clear)(yx_db *db, yx_space space, yx_err *err);
+    /* The blob replaces what is in *ret. YX_E_ABSENT: no such key. */
+    yx_code (*get)(yx_db *db, yx_space space, yx_str key, yx_buf *ret, yx_err *err);
+    /* seq, time and hash of an entry (seq 0: of the last one), without its texts. YX_E_ABSENT. */
+    yx_code (*head)(yx_db *db, int64_t seq, yx_entry *ret, yx_err *err);
+    /* Cursors, each a snapshot of its own: entries of a kind (NULL: all) from `seq` on, in order;
+     * blobs of a space in order of key. */
     yx_code (*entries)(yx_db *db, const char *kind, int64_t seq, yx_cursor **ret, yx_err *err);
-    yx_code (*blobs)(yx_db *db, yx_space space, yx_str key, yx_cursor **ret, yx_err *err);
+    yx_code (*blobs)(yx_db *db, yx_space space, yx_cursor **ret, yx_err *err);
+    /* The database's own check of its pages and indexes. YX_E_CORRUPT. */
+    yx_code (*check)(yx_db *db, yx_err *err);
 } yx_db_table;
 
 struct yx_db {
@@ -65,7 +75,9 @@ struct yx_cursor {
 };
 
 /* Makes, or opens, a workspace file. create fails with YX_E_IO if it exists. open brings an older
- * schema up to date by its numbered steps, in one transaction, and refuses a newer one. */
+ * schema up to date by its numbered steps, in one transaction.
+ * YX_E_ABSENT no such file; YX_E_FORMAT it is no workspace, or a newer program made it;
+ * YX_E_CORRUPT the database cannot be read. */
 YX_MUST_USE yx_code yx_db_sqlite_create(const char *path, yx_db **ret_db, yx_err *err);
 YX_MUST_USE yx_code yx_db_sqlite_open(const char *path, bool read_only, yx_db **ret_db,
                                       yx_err *err);

@@ -27,13 +27,16 @@ typedef struct yx_store_settings {
 /* Makes DIR (if needed) and DIR/yixian.db. YX_E_IO if a workspace is there already. */
 YX_MUST_USE yx_code yx_store_init(const char *dir, const yx_store_settings *settings,
                                   int64_t now_ms, const char *post, yx_err *err);
-/* Opens DIR/yixian.db. YX_E_ABSENT: no workspace there; YX_E_CORRUPT: it cannot be read. */
+/* Opens DIR/yixian.db. YX_E_ABSENT no workspace there; YX_E_FORMAT the file is none, or a newer
+ * program made it; YX_E_CORRUPT it cannot be read. read_only works beside a writer. */
 YX_MUST_USE yx_code yx_store_open(const char *dir, bool read_only, yx_store **ret_store,
                                   yx_err *err);
 void yx_store_close(yx_store *store); /* NULL is fine; rolls an open transaction back */
 const yx_store_settings *yx_store_settings_of(const yx_store *store);
 
-/* --- writing: begin, append or take any number, commit; all or nothing --- */
+/* --- writing: begin, append or take any number, commit; all or nothing ---
+ * After a failed append or take nothing but a rollback is possible; commit then fails. No cursor
+ * may be open at begin. */
 YX_MUST_USE yx_code yx_store_begin(yx_store *store, yx_err *err);
 YX_MUST_USE yx_code yx_store_commit(yx_store *store, yx_err *err);
 void yx_store_rollback(yx_store *store);
@@ -49,7 +52,9 @@ typedef struct yx_taken {
     size_t unchanged; /* rows equal to what stood */
 } yx_taken;
 
-/* Appends the batch as one "submission" and brings its series up to date. */
+/* Appends the batch as one "submission" and brings its series up to date.
+ * YX_E_RANGE a row that no reader could give back: a code that is empty, longer than 255 bytes or
+ * has control characters, a day outside YX_DAY_MIN..MAX, an unknown status, a withdrawn figure. */
 YX_MUST_USE yx_code yx_store_take(yx_store *store, const yx_batch *batch, int64_t now_ms,
                                   const char *post, yx_taken *ret, yx_err *err);
 

@@ -1,0 +1,73 @@
+# A thin door to Meson: what is built and tested stands in the meson.build files.
+#
+#   make            builds build/yixian          make test       builds and runs the tests
+#   make demo       the main job, on real data   make test-long  ... with the slow ones
+#   make bench      measures                     make fuzz       throws junk at the readers
+#   make check      the tree rules and layout    make format     puts the layout right
+#   make install    into PREFIX and DESTDIR      make clean      removes what was built
+#
+# What is missing on the machine is named and installed first (packages.txt); on a terminal it asks
+# once, unless YES=1. Other settings: JOBS, CC, MESON_ARGS (first configuration only), BUILD.
+BUILD ?= build
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+MESON_ARGS ?=
+export JOBS YES
+.NOTPARALLEL:
+.PHONY: all demo test test-long bench fuzz install check format clean
+
+configure = @test -f $(BUILD)/build.ninja || meson setup $(BUILD) $(MESON_ARGS) >$(BUILD).log || \
+	{ cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }; rm -f $(BUILD).log
+# A tree that was configured before the tests' library was there must look again.
+configure-tests = @grep -q '"cmocka"' $(BUILD)/meson-info/intro-dependencies.json || \
+	meson setup --reconfigure $(BUILD) >/dev/null
+sources = $$(find src tests bench -name '*.[ch]')
+
+all:
+	@tools/setup build
+	$(configure)
+	@ninja -C $(BUILD) -j $(JOBS) yixian
+
+demo: all
+	@YIXIAN_DATA=$(CURDIR) $(BUILD)/yixian demo $(ARGS)
+
+test test-long:
+	@tools/setup build test
+	$(configure)
+	$(configure-tests)
+	@tools/run-tests $(BUILD) $(if $(filter test-long,$@),--setup long) $(ARGS)
+
+bench:
+	@tools/setup build test bench
+	$(configure)
+	$(configure-tests)
+	@ninja -C $(BUILD) -j $(JOBS)
+	@meson test -C $(BUILD) --no-rebuild --benchmark --verbose $(ARGS)
+
+fuzz:
+	@tools/setup build test ci
+	@tools/fuzz $(ARGS)
+
+install:
+	@tools/setup build
+	@test -f $(BUILD)-install/build.ninja || \
+		meson setup $(BUILD)-install --buildtype release --prefix $(PREFIX) $(MESON_ARGS)
+	@ninja -C $(BUILD)-install -j $(JOBS) yixian man
+	@meson install -C $(BUILD)-install --no-rebuild
+
+check:
+	@tools/setup build lint
+	$(configure)
+	@ninja -C $(BUILD) -j $(JOBS) yixian
+	@tools/check-layers
+	@tools/check-headers
+	@tools/check-source
+	@tools/check-pure $(BUILD)
+	@clang-format --dry-run -Werror $(sources)
+
+format:
+	@tools/setup lint
+	@clang-format -i $(sources)
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-*

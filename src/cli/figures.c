@@ -1,0 +1,190 @@
+/* The verbs that read figures: show and export. */
+#include "brief/table.h"
+#include "cli/session.h"
+#include "flow/export.h"
+#include "flow/figure.h"
+
+#include <string.h>
+
+typedef struct show_in {
+    yx_workspace *ws;
+    const char *region;
+    const yx_indicator *indicator;
+    yx_known known;
+} show_in;
+
+/* Says what is near when a code is unknown; true if both are known. */
+static bool find_series(const yx_args *args, const yx_workspace *ws, show_in *in)
+{
+    char near[160] = "";
+
+    in->indicator = yx_indicator_find(ws->catalog, yx_str_of(args->word[1]));
+    in->region = args->word[0];
+    if (yx_region_newest(ws->catalog, yx_str_of(args->word[0])) == YX_REGION_NONE) {
+        (void)yx_region_nearest(ws->catalog, yx_str_of(args->word[0]), near, sizeof near);
+        (void)yx_say_usage("show", "unknown region '%s'%s%s", args->word[0],
+                           near[0] ? "; nearest " : "", near);
+        return false;
+    }
+    if (!in->indicator) {
+        (void)yx_indicator_nearest(ws->catalog, yx_str_of(args->word[1]), near, sizeof near);
+        (void)yx_say_usage("show", "unknown indicator '%s'%s%s", args->word[1],
+                           near[0] ? "; nearest " : "", near);
+        return false;
+    }
+    return true;
+}
+
+/* True if version i is the last of its period: the one that stands. */
+static bool stands(const yx_versions *versions, size_t i)
+{
+    return i + 1 == versions->n ||
+           yx_period_order(versions->at[i].period, versions->at[i + 1].period) != 0;
+}
+
+static void version_json(yx_json *j, const yx_version *v, const yx_source *source)
+{
+    char value[YX_DECIMAL_TEXT], day[YX_DAY_TEXT], time[24], status[2] = {source->status, 0};
+
+    yx_json_object(j, NULL);
+    yx_json_text(j, "value", v->withdrawn ? NULL : yx_decimal_text(v->value, value));
+    yx_json_bool(j, "withdrawn", v->withdrawn);
+    yx_json_text(j, "as_of", yx_day_text(v->as_of, day));
+    yx_json_int(j, "seq", v->seq);
+    yx_json_text(j, "taken", yx_time_text(source->time, time));
+    yx_json_str(j, "post", source->post);
+    yx_json_str(j, "file", source->file);
+    yx_json_int(j, "line", source->line);
+    yx_json_int(j, "column", source->column);
+    yx_json_text(j, "status", source->status == YX_STATUS_NONE ? NULL : status);
+    yx_json_str(j, "said", source->said);
+    yx_json_end(j);
+}
+
+/* One object a period: the standing figure, and all its versions. */
+static yx_code show_json(const show_in *in, const yx_versions *versions, yx_buf *out, yx_err *err)
+{
+    yx_json j = {.out = out, .lines = true};
+    size_t first = 0;
+    yx_code rc = YX_OK;
+
+    yx_json_array(&j, NULL);
+    for (size_t i = 0; i < versions->n && !rc; i++) {
+        const yx_version *v = &versions->at[i];
+        yx_figure figure = {.version = *v};
+        if (!stands(versions, i))
+            continue;
+        rc = yx_store_source(in->ws->store, v->seq, v->row, &figure.source, err);
+        if (rc)
+            break;
+        yx_json_object(&j, NULL);
+        yx_figure_json(&j, in->region, in->indicator, v->period, &figure);
+        yx_json_str(&j, "said", figure.source.said);
+        yx_json_array(&j, "versions");
+        for (; first <= i && !rc; first++) {
+            rc = yx_store_source(in->ws->store, versions->at[first].seq, versions->at[first].row,
+                                 &figure.source, err);
+            if (!rc)
+                version_json(&j, &versions->at[first], &figure.source);
+        }
+        yx_json_end(&j);
+        yx_json_end(&j);
+    }
+    yx_json_end(&j);
+    yx_buf_char(out, '\n');
+    return rc ? rc : yx_buf_check(out, err);
+}
+
+static yx_code show_row(const show_in *in, const yx_version *v, bool standing, yx_table *table,
+                        yx_err *err)
+{
+    char period[YX_PERIOD_TEXT], value[YX_DECIMAL_TEXT], day[YX_DAY_TEXT], file[300];
+    yx_source source;
+    yx_code rc = yx_store_source(in->ws->store, v->seq, v->row, &source, err);
+
+    if (rc)
+        return rc;
+    yx_table_cell(table, "%s", yx_period_text(v->period, in->indicator->kind == YX_YTD, period));
+    yx_table_cell(table, "%s", v->withdrawn ? "withdrawn" : yx_decimal_text(v->value, value));
+    yx_table_cell(table, "%s", standing ? "stands" : "superseded");
+    yx_table_cell(table, "%s", yx_day_text(v->as_of, day));
+    yx_table_cell(table, "%lld", (long long)v->seq);
+    (void)yx_text_show(source.file, file, sizeof file - 1);
+    yx_table_cell(table, "%s:%u:%u", file, source.line, source.column);
+    yx_table_str(table, source.said);
+    return YX_OK;
+}
+
+static yx_code show_text(const show_in *in, const yx_versions *versions, yx_lang lang, yx_buf *out,
+                         yx_err *err)
+{
+    static const char *const column[] = {"period", "value", "", "as of", "entry", "from", "said"};
+    static const yx_align align[] = {YX_LEFT,  YX_RIGHT, YX_LEFT, YX_LEFT,
+                                     YX_RIGHT, YX_LEFT,  YX_LEFT};
+    uint32_t newest = yx_region_newest(in->ws->catalog, yx_str_of(in->region));
+    yx_table *table = NULL;
+    yx_code rc = yx_table_new(column, align, YX_COUNT(column), &table, err);
+
+    yx_buf_f(out, "%s %s: %s (%s)\n", in->region,
+             yx_region_name(yx_region_at(in->ws->catalog, newest), lang),
+             yx_indicator_name(in->indicator, lang), in->indicator->unit);
+    for (size_t i = 0; i < versions->n && !rc; i++)
+        rc = show_row(in, &versions->at[i], stands(versions, i), table, err);
+    if (!rc)
+        rc = yx_table_print(table, 0, out, err);
+    if (!rc && versions->n == 0)
+        yx_buf_text(out, "nothing was reported\n");
+    yx_table_free(table);
+    return rc;
+}
+
+int yx_cli_show(const yx_args *args)
+{
+    enum { AS_OF, AS_JSON };
+    yx_workspace ws = {0};
+    yx_versions versions = {0};
+    show_in in = {.ws = &ws};
+    yx_buf out = {0};
+    yx_err err = {0};
+    yx_day as_of;
+    yx_code rc;
+
+    if (!yx_option_day("show", args->value[AS_OF], YX_DAY_MAX, &as_of))
+        return YX_EXIT_USAGE;
+    rc = yx_session_open(args, true, INT64_MAX, &ws, &err);
+    if (!rc && !find_series(args, &ws, &in)) {
+        yx_workspace_close(&ws);
+        return YX_EXIT_USAGE;
+    }
+    in.known = yx_workspace_known(&ws, as_of);
+    if (!rc)
+        rc = yx_store_history(ws.store, yx_str_of(in.region), yx_str_of(in.indicator->code),
+                              in.known, &versions, &err);
+    if (!rc)
+        rc = args->value[AS_JSON] ? show_json(&in, &versions, &out, &err)
+                                  : show_text(&in, &versions, args->lang, &out, &err);
+    if (!rc)
+        (void)fwrite(out.at, 1, out.n, stdout);
+    yx_buf_free(&out);
+    yx_versions_free(&versions);
+    yx_workspace_close(&ws);
+    return rc ? yx_say_error("show", rc, &err) : YX_EXIT_DONE;
+}
+
+int yx_cli_export(const yx_args *args)
+{
+    enum { AS_OF, FULL, AS_JSON };
+    yx_workspace ws = {0};
+    yx_err err = {0};
+    yx_day as_of;
+    yx_code rc;
+
+    if (!yx_option_day("export", args->value[AS_OF], YX_DAY_MAX, &as_of))
+        return YX_EXIT_USAGE;
+    rc = yx_session_open(args, true, INT64_MAX, &ws, &err);
+    if (!rc)
+        rc = (args->value[AS_JSON] ? yx_export_json : yx_export)(
+            &ws, yx_workspace_known(&ws, as_of), args->value[FULL] != NULL, stdout, &err);
+    yx_workspace_close(&ws);
+    return rc ? yx_say_error("export", rc, &err) : YX_EXIT_DONE;
+}

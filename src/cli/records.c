@@ -1,0 +1,245 @@
+/* The verbs that write: init, load, take, rebuild, tick; and verify. */
+#include "base/json.h"
+#include "cli/session.h"
+#include "flow/load.h"
+#include "flow/take.h"
+#include "flow/tick.h"
+
+#include <string.h>
+
+/* Prints what a verb counted, as one JSON object or not at all. */
+static void print_json(yx_buf *buf)
+{
+    if (!buf->failed)
+        printf("%s\n", buf->at);
+    yx_buf_free(buf);
+}
+
+int yx_cli_init(const yx_args *args)
+{
+    enum { ZONE, TEST_CLOCK, AS_JSON };
+    const char *dir = args->n_word ? args->word[0] : args->dir;
+    yx_store_settings settings = {.test_clock = args->value[TEST_CLOCK] != NULL};
+    const char *zone = args->value[ZONE] ? args->value[ZONE] : "Asia/Shanghai";
+    yx_err err = {0};
+    int64_t ms;
+    yx_code rc = yx_session_zone(zone, &err);
+
+    if (!rc)
+        rc = yx_session_now(settings.test_clock, &ms, &err);
+    if (!rc) {
+        (void)snprintf(settings.zone, sizeof settings.zone, "%s", zone);
+        rc = yx_store_init(dir, &settings, ms, args->post, &err);
+    }
+    if (rc)
+        return yx_say_error("init", rc, &err);
+    if (args->value[AS_JSON]) {
+        yx_buf out = {0};
+        yx_json j = {.out = &out};
+        yx_json_object(&j, NULL);
+        yx_json_text(&j, "workspace", dir);
+        yx_json_text(&j, "zone", zone);
+        yx_json_end(&j);
+        print_json(&out);
+    } else {
+        printf("made a workspace in %s (days in %s)\n", dir, zone);
+    }
+    return YX_EXIT_DONE;
+}
+
+static int load_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, yx_err *err)
+{
+    enum { REPORT, AS_JSON };
+    yx_act act;
+    yx_loaded loaded = {0};
+    yx_code rc = yx_session_act(args, ws, &act, err);
+
+    if (!rc)
+        rc = yx_load(ws, args->word[0], args->word + 1, args->n_word - 1, &act, faults, &loaded,
+                     err);
+    if (rc && rc != YX_E_REFUSED)
+        return yx_say_error("load", rc, err);
+    if (!yx_say_faults("load", faults, args->value[REPORT], args->lang, rc ? 0 : loaded.rows, 0))
+        return YX_EXIT_FAILED;
+    if (rc)
+        return YX_EXIT_REFUSED;
+    if (args->value[AS_JSON]) {
+        yx_buf out = {0};
+        yx_json j = {.out = &out};
+        yx_json_object(&j, NULL);
+        yx_json_text(&j, "loaded", args->word[0]);
+        yx_json_int(&j, "rows", (int64_t)loaded.rows);
+        yx_json_int(&j, "seq", loaded.seq);
+        yx_json_end(&j);
+        print_json(&out);
+    } else {
+        printf("%s: %zu (log entry %lld)\n", args->word[0], loaded.rows, (long long)loaded.seq);
+    }
+    return YX_EXIT_DONE;
+}
+
+int yx_cli_load(const yx_args *args)
+{
+    yx_workspace ws = {0};
+    yx_faults *faults = NULL;
+    yx_err err = {0};
+    int status;
+    yx_code rc = yx_session_open(args, false, INT64_MAX, &ws, &err);
+
+    if (!rc)
+        rc = yx_faults_new(&faults, &err);
+    status = rc ? yx_say_error("load", rc, &err) : load_into(args, &ws, faults, &err);
+    yx_faults_free(faults);
+    yx_workspace_close(&ws);
+    return status;
+}
+
+static void say_taken(const yx_args *args, const yx_take_result *sum, bool dry_run, bool as_json)
+{
+    if (as_json) {
+        yx_buf out = {0};
+        yx_json j = {.out = &out};
+        yx_json_object(&j, NULL);
+        yx_json_int(&j, "files", (int64_t)sum->files);
+        yx_json_int(&j, "taken", (int64_t)sum->taken);
+        yx_json_int(&j, "unchanged", (int64_t)sum->unchanged);
+        yx_json_int(&j, "seq", sum->seq);
+        yx_json_end(&j);
+        print_json(&out);
+    } else if (dry_run) {
+        printf("sound: %zu new, %zu unchanged; nothing was kept (dry run)\n", sum->taken,
+               sum->unchanged);
+    } else {
+        printf("%s: %zu taken, %zu unchanged (log entry %lld)\n",
+               args->n_word == 1 ? args->word[0] : "all files", sum->taken, sum->unchanged,
+               (long long)sum->seq);
+    }
+}
+
+static int take_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, yx_err *err)
+{
+    enum { DRY_RUN, REPORT, AS_OF, SOURCE, AS_JSON };
+    yx_take_how how = {.source = args->value[SOURCE], .dry_run = args->value[DRY_RUN] != NULL};
+    yx_take_result sum = {0};
+    yx_act act;
+    yx_code rc;
+
+    if (!yx_option_day("take", args->value[AS_OF], YX_DAY_NONE, &how.as_of))
+        return YX_EXIT_USAGE;
+    rc = yx_session_act(args, ws, &act, err);
+    if (!rc && how.as_of != YX_DAY_NONE && how.as_of > act.today)
+        return yx_say_usage("take", "--as-of %s is later than today", args->value[AS_OF]);
+    if (!rc)
+        rc = yx_take(ws, args->word, args->n_word, &how, &act, faults, &sum, err);
+    if (rc && rc != YX_E_REFUSED)
+        return yx_say_error("take", rc, err);
+    if (!yx_say_faults("take", faults, args->value[REPORT], args->lang, sum.taken, sum.unchanged))
+        return YX_EXIT_FAILED;
+    if (rc)
+        return YX_EXIT_REFUSED;
+    say_taken(args, &sum, how.dry_run, args->value[AS_JSON] != NULL);
+    return YX_EXIT_DONE;
+}
+
+int yx_cli_take(const yx_args *args)
+{
+    yx_workspace ws = {0};
+    yx_faults *faults = NULL;
+    yx_err err = {0};
+    int status;
+    yx_code rc = yx_session_open(args, false, INT64_MAX, &ws, &err);
+
+    if (!rc)
+        rc = yx_faults_new(&faults, &err);
+    status = rc ? yx_say_error("take", rc, &err) : take_into(args, &ws, faults, &err);
+    yx_faults_free(faults);
+    yx_workspace_close(&ws);
+    return status;
+}
+
+static void say_verified(const yx_verified *v, yx_code rc, bool as_json)
+{
+    char hex[YX_HASH_HEX];
+
+    if (as_json) {
+        yx_buf out = {0};
+        yx_json j = {.out = &out};
+        yx_json_object(&j, NULL);
+        yx_json_bool(&j, "sound", rc == YX_OK);
+        yx_json_text(&j, "first_bad", v->first_bad[0] ? v->first_bad : NULL);
+        yx_json_int(&j, "entries", v->entries);
+        yx_json_int(&j, "series", (int64_t)v->series);
+        yx_json_int(&j, "values", (int64_t)v->values);
+        yx_json_int(&j, "superseded", (int64_t)v->superseded);
+        yx_json_text(&j, "head", yx_hash_hex(&v->head, hex));
+        yx_json_end(&j);
+        print_json(&out);
+    } else if (rc == YX_OK) {
+        printf("sound: %lld log entries, %zu series, %zu values, %zu superseded\nhead %s\n",
+               (long long)v->entries, v->series, v->values, v->superseded,
+               yx_hash_hex(&v->head, hex));
+        if (v->head_seq)
+            printf("the head that you gave is that of entry %lld\n", (long long)v->head_seq);
+    }
+}
+
+int yx_cli_verify(const yx_args *args)
+{
+    enum { HEAD, AS_JSON };
+    yx_store *store = NULL;
+    yx_verified v = {0};
+    yx_hash head;
+    yx_err err = {0};
+    yx_code rc;
+
+    if (args->value[HEAD] && !yx_hash_read(yx_str_of(args->value[HEAD]), &head))
+        return yx_say_usage("verify", "a head is 64 hex digits");
+    rc = yx_store_open(args->dir, true, &store, &err);
+    if (!rc)
+        rc = yx_store_verify(store, args->value[HEAD] ? &head : NULL, &v, &err);
+    yx_store_close(store);
+    if (rc == YX_OK || rc == YX_E_CORRUPT)
+        say_verified(&v, rc, args->value[AS_JSON] != NULL);
+    if (rc == YX_E_CORRUPT && v.first_bad[0])
+        fprintf(stderr, "yixian: verify: not sound; first bad: %s\n", v.first_bad);
+    return rc ? yx_say_error("verify", rc, &err) : YX_EXIT_DONE;
+}
+
+int yx_cli_rebuild(const yx_args *args)
+{
+    enum { AS_JSON };
+    yx_store *store = NULL;
+    yx_err err = {0};
+    size_t n = 0;
+    yx_code rc = yx_store_open(args->dir, false, &store, &err);
+
+    if (!rc)
+        rc = yx_store_rebuild(store, &n, &err);
+    yx_store_close(store);
+    if (rc)
+        return yx_say_error("rebuild", rc, &err);
+    printf(args->value[AS_JSON] ? "{\"series\":%zu}\n" : "rebuilt %zu series from the log\n", n);
+    return YX_EXIT_DONE;
+}
+
+int yx_cli_tick(const yx_args *args)
+{
+    enum { AS_JSON };
+    yx_workspace ws = {0};
+    yx_ticked t = {0};
+    yx_act act;
+    yx_err err = {0};
+    yx_code rc = yx_session_open(args, false, INT64_MAX, &ws, &err);
+
+    if (!rc)
+        rc = yx_session_act(args, &ws, &act, &err);
+    if (!rc)
+        rc = yx_tick(&ws, &act, &t, &err);
+    yx_workspace_close(&ws);
+    if (rc)
+        return yx_say_error("tick", rc, &err);
+    printf(args->value[AS_JSON] ? "{\"raised\":%zu,\"ended\":%zu,\"open\":%zu}\n"
+                                : "%zu alerts raised, %zu ended, %zu open\n",
+           t.raised, t.ended, t.open);
+    return YX_EXIT_DONE;
+}

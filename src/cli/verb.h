@@ -1,0 +1,70 @@
+/* verb.h - a verb of the command line is a row of a table: its words, its options, its help, its
+ * code.
+ *
+ * Help, usage errors, man pages and the list of verbs all come from these rows. */
+#ifndef YX_CLI_VERB_H
+#define YX_CLI_VERB_H
+
+#include "base/err.h"
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum yx_exit {
+    YX_EXIT_DONE = 0,
+    YX_EXIT_FAILED = 1,  /* ours: memory, disk, a bug */
+    YX_EXIT_USAGE = 2,   /* wrong words */
+    YX_EXIT_REFUSED = 3, /* the input has faults */
+    YX_EXIT_CORRUPT = 4, /* verification failed */
+};
+
+enum { YX_OPTIONS = 12 };
+
+typedef struct yx_option {
+    const char *name; /* "as-of"; "o" is short: -o */
+    const char *arg;  /* "DAY"; NULL: a flag */
+    const char *help;
+} yx_option;
+
+/* What the command line said. */
+typedef struct yx_args {
+    const char *dir;  /* -C */
+    const char *post; /* --as */
+    yx_lang lang;     /* --lang, else LANG */
+    const char
+        *value[YX_OPTIONS]; /* of the verb's options, in their order; flag: ""; NULL: not given */
+    char **word;
+    size_t n_word;
+} yx_args;
+
+typedef struct yx_verb {
+    const char *name;
+    const char *words; /* "REGION INDICATOR" */
+    const char *what;  /* one line */
+    const char *help;  /* some lines more */
+    const char *example;
+    const yx_option *option;
+    size_t n_option;
+    size_t min_words, max_words;
+    int (*run)(const yx_args *args);
+} yx_verb;
+
+extern const yx_verb yx_verbs[];
+extern const size_t yx_n_verb;
+
+int yx_cli_init(const yx_args *args);
+int yx_cli_load(const yx_args *args);
+int yx_cli_take(const yx_args *args);
+int yx_cli_show(const yx_args *args);
+int yx_cli_screen(const yx_args *args);
+int yx_cli_alerts(const yx_args *args);
+int yx_cli_brief(const yx_args *args);
+int yx_cli_export(const yx_args *args);
+int yx_cli_verify(const yx_args *args);
+int yx_cli_rebuild(const yx_args *args);
+int yx_cli_tick(const yx_args *args);
+int yx_cli_demo(const yx_args *args);
+
+#endif

@@ -1,0 +1,153 @@
+/* The part of the brief that asks for attention: open alerts with what each of their streams says.
+ */
+#include "flow/brief_facts.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Values, limits and alarms of the last periods up to t, for the sparkline. */
+static void course(yx_gather *g, const yx_watched *w, size_t i, size_t t, yx_brief_stream *s)
+{
+    size_t from = t + 1 > YX_BRIEF_COURSE ? t + 1 - YX_BRIEF_COURSE : 0, n = t + 1 - from;
+    const yx_verdict *verdict = yx_watched_verdict(w, i);
+    double *upper = yx_gather_room(g, n, sizeof *upper);
+    bool *alarm = yx_gather_room(g, n, sizeof *alarm);
+
+    if (!upper || !alarm)
+        return;
+    for (size_t k = 0; k < n; k++) {
+        upper[k] = verdict[from + k].upper;
+        alarm[k] = verdict[from + k].alarm;
+    }
+    s->course = yx_watched_row(w, i).at + from;
+    s->course_upper = upper;
+    s->course_alarm = alarm;
+    s->n_course = n;
+    s->course_from = yx_axis_at(&w->axis, from);
+    s->course_to = yx_axis_at(&w->axis, t);
+}
+
+/* The figure behind what was judged: as typed where it was judged as reported; beside the flow that
+ * was made of it otherwise. */
+static yx_code figure_of(yx_gather *g, const yx_watched *w, size_t i, size_t t, yx_brief_stream *s,
+                         yx_err *err)
+{
+    const yx_region *region = yx_region_at(g->ws->catalog, w->region[i]);
+    bool total = w->indicator->kind == YX_YTD || w->indicator->kind == YX_CUMULATIVE;
+    yx_period period = yx_axis_at(&w->axis, t);
+    char text[YX_DECIMAL_TEXT], flow[40];
+    yx_figure figure;
+    bool any = false;
+    yx_code rc;
+
+    if (w->indicator->kind == YX_YTD)
+        (void)yx_period_to_ytd(period, &period);
+    rc = yx_figure_find(g->ws, yx_str_of(region->code), yx_str_of(w->indicator->code), period,
+                        g->known, &g->room, &figure, &any, err);
+    if (rc || !any)
+        return rc;
+    s->observed = yx_gather_text(g, yx_str_of(yx_decimal_text(figure.version.value, text)));
+    s->from = (yx_brief_from){yx_gather_text(g, figure.source.file), figure.source.line};
+    if (total) {
+        (void)snprintf(flow, sizeof flow, "%.10g", yx_watched_row(w, i).at[t]);
+        s->reported = s->observed;
+        s->observed = yx_gather_text(g, yx_str_of(flow));
+    }
+    return YX_OK;
+}
+
+static yx_code stream_of(yx_gather *g, const yx_rule_watch *watch, const yx_watched *w, size_t i,
+                         yx_brief_stream *s, yx_err *err)
+{
+    bool alarm;
+    size_t t = yx_alert_evidence(watch, w, i, watch->axis.n - 1, &alarm);
+    const yx_verdict *v;
+
+    *s = (yx_brief_stream){.name = w->stream->name,
+                           .indicator = yx_indicator_name(w->indicator, g->lang),
+                           .unit = w->indicator->unit,
+                           .group = w->stream->group,
+                           .detector = yx_gather_detector(g, w->stream),
+                           .look = w->stream->look,
+                           .sum = {.mean = NAN}};
+    if (t == SIZE_MAX)
+        t = w->axis.n - 1;
+    v = &yx_watched_verdict(w, i)[t];
+    s->period = yx_axis_at(&w->axis, t);
+    s->expected = v->expected;
+    s->upper = v->upper;
+    s->state = v->state;
+    s->alarm = v->alarm;
+    course(g, w, i, t, s);
+    return figure_of(g, w, i, t, s, err);
+}
+
+static const char **group_names(yx_gather *g, const yx_rule *rule, uint64_t groups, size_t *ret_n)
+{
+    const char **name = yx_gather_room(g, rule->n_group, sizeof *name);
+
+    *ret_n = 0;
+    for (size_t k = 0; k < rule->n_group && name; k++)
+        if (groups >> k & 1)
+            name[(*ret_n)++] = rule->group_name[k];
+    return name;
+}
+
+static yx_code open_alert(yx_gather *g, const yx_alert *alert, yx_brief_alert *ret, yx_err *err)
+{
+    const yx_rule_watch *watch = yx_alert_watch(g->alerts, alert);
+    const yx_rule *rule = watch->rule;
+    yx_brief_stream *stream = yx_gather_room(g, rule->n_stream, sizeof *stream);
+    yx_code rc = YX_OK;
+
+    *ret = (yx_brief_alert){.place = yx_gather_place(g, watch->region),
+                            .rule = rule->name,
+                            .hazard = g->screening->at[rule->stream[0]].stream->hazard,
+                            .scheme = rule->scheme,
+                            .version = rule->version,
+                            .level = rule->level,
+                            .since = yx_axis_at(&watch->axis, alert->episode.first),
+                            .last = yx_axis_at(&watch->axis, alert->episode.last),
+                            .n_group_of = rule->n_group,
+                            .at_least = rule->at_least,
+                            .stream = stream};
+    if (!ret->hazard)
+        ret->hazard = "";
+    ret->group = group_names(g, rule, alert->episode.groups_last, &ret->n_group);
+    for (size_t k = 0; k < rule->n_stream && stream && !rc; k++) {
+        const yx_watched *w = &g->screening->at[rule->stream[k]];
+        size_t i = yx_watched_find(w, watch->region);
+        if (i != SIZE_MAX)
+            rc = stream_of(g, watch, w, i, &stream[ret->n_stream++], err);
+    }
+    return rc;
+}
+
+yx_code yx_gather_alerts(yx_gather *g, yx_brief_facts *facts, yx_err *err)
+{
+    yx_brief_alert *open = yx_gather_room(g, g->alerts->n, sizeof *open);
+    yx_brief_ended *ended = yx_gather_room(g, g->alerts->n, sizeof *ended);
+    yx_code rc = YX_OK;
+
+    facts->alert = open;
+    facts->ended = ended;
+    for (size_t i = 0; i < g->alerts->n && open && ended && !rc; i++) {
+        const yx_alert *alert = &g->alerts->at[i];
+        const yx_rule_watch *watch = yx_alert_watch(g->alerts, alert);
+        const yx_episode *e = &alert->episode;
+        if (!yx_gather_in_scope(g, watch->region))
+            continue;
+        if (yx_alert_open(alert)) {
+            rc = open_alert(g, alert, &open[facts->n_alert++], err);
+        } else if (e->end + YX_BRIEF_RECENT >= watch->axis.n) {
+            yx_brief_ended *was = &ended[facts->n_ended++];
+            *was = (yx_brief_ended){.place = yx_gather_place(g, watch->region),
+                                    .rule = watch->rule->name,
+                                    .since = yx_axis_at(&watch->axis, e->first),
+                                    .last = yx_axis_at(&watch->axis, e->last),
+                                    .end = yx_axis_at(&watch->axis, e->end)};
+            was->group = group_names(g, watch->rule, e->groups, &was->n_group);
+        }
+    }
+    return rc;
+}

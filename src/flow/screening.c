@@ -1,0 +1,186 @@
+#include "flow/screening.h"
+
+#include "series/panel_db.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+yx_span yx_watched_row(const yx_watched *w, size_t i)
+{
+    return yx_panel_row(w->panel, w->row[i], 0);
+}
+
+const yx_verdict *yx_watched_verdict(const yx_watched *w, size_t i)
+{
+    return w->verdict + i * w->axis.n;
+}
+
+size_t yx_watched_find(const yx_watched *w, uint32_t region)
+{
+    for (size_t i = 0; i < w->n_region; i++)
+        if (w->region[i] == region)
+            return i;
+    return SIZE_MAX;
+}
+
+static bool has_value(yx_span row)
+{
+    for (size_t t = 0; t < row.n; t++)
+        if (!isnan(row.at[t]))
+            return true;
+    return false;
+}
+
+/* Reads the stream's figures over all regions of its level, and keeps the rows that have any. */
+static yx_code read_rows(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *err)
+{
+    size_t n_all = yx_n_region(ws->catalog), n = 0;
+    uint32_t number = 0;
+    uint32_t *all = malloc((n_all + 1) * sizeof *all);
+    yx_code rc = YX_OK;
+
+    w->region = malloc((n_all + 1) * sizeof *w->region);
+    w->row = malloc((n_all + 1) * sizeof *w->row);
+    if (!all || !w->region || !w->row) {
+        rc = yx_fail(err, YX_E_NOMEM, "no memory for %zu regions", n_all);
+        goto done;
+    }
+    for (uint32_t i = 0; i < n_all; i++)
+        if (!w->stream->levels ||
+            strcmp(yx_region_at(ws->catalog, i)->level, w->stream->levels) == 0)
+            all[n++] = i;
+    if (n == 0)
+        goto done;
+    while (yx_indicator_at(ws->catalog, number) != w->indicator)
+        number++;
+    rc = yx_panel_read(ws->store, ws->catalog, all, n, &number, 1, &w->axis, known, &w->panel, err);
+    for (size_t i = 0; i < n && !rc; i++) {
+        if (!has_value(yx_panel_row(w->panel, i, 0)))
+            continue;
+        w->region[w->n_region] = all[i];
+        w->row[w->n_region++] = i;
+    }
+done:
+    free(all);
+    return rc;
+}
+
+/* Year and season of every period of an axis: what "the same season of earlier years" means. */
+static void seasons(const yx_axis *axis, int32_t *year, int32_t *season)
+{
+    for (size_t t = 0; t < axis->n; t++) {
+        yx_day first = yx_axis_at(axis, t).first;
+        int y, m, d, iso_year, iso_week;
+
+        yx_day_parts(first, &y, &m, &d);
+        yx_day_iso_week(first, &iso_year, &iso_week);
+        year[t] = axis->kind == YX_PERIOD_WEEK ? iso_year : y;
+        switch (axis->kind) {
+        case YX_PERIOD_DAY:
+            season[t] = first - yx_day_of(y, 1, 1) + 1;
+            break;
+        case YX_PERIOD_WEEK:
+            season[t] = iso_week;
+            break;
+        case YX_PERIOD_TENDAY:
+            season[t] = (m - 1) * 3 + (d - 1) / 10 + 1;
+            break;
+        case YX_PERIOD_MONTH:
+        case YX_PERIOD_MONTHS:
+            season[t] = m;
+            break;
+        case YX_PERIOD_QUARTER:
+            season[t] = (m - 1) / 3 + 1;
+            break;
+        case YX_PERIOD_HALF:
+            season[t] = (m - 1) / 6 + 1;
+            break;
+        case YX_PERIOD_YEAR:
+            season[t] = 1;
+            break;
+        }
+    }
+}
+
+static yx_code judge_rows(yx_watched *w, yx_err *err)
+{
+    size_t n = w->axis.n;
+    double *room =
+        malloc((yx_screen_room(w->stream->detector, n, w->stream->param) + 1) * sizeof *room);
+    int32_t *year = malloc(n * sizeof *year), *season = malloc(n * sizeof *season);
+    yx_code rc = YX_OK;
+
+    w->verdict = calloc(w->n_region * n + 1, sizeof *w->verdict);
+    if (!room || !year || !season || !w->verdict) {
+        rc = yx_fail(err, YX_E_NOMEM, "no memory for %zu verdicts", w->n_region * n);
+        goto done;
+    }
+    seasons(&w->axis, year, season);
+    for (size_t i = 0; i < w->n_region && !rc; i++) {
+        yx_screen_input in = {.n = n,
+                              .observed = yx_watched_row(w, i).at,
+                              .year = year,
+                              .season = season,
+                              .per_year = yx_period_per_year(w->axis.kind)};
+        rc = yx_screen(w->stream->detector, &in, w->stream->param, w->stream->look, room,
+                       w->verdict + i * n, err);
+    }
+done:
+    free(room);
+    free(year);
+    free(season);
+    return rc;
+}
+
+static yx_code watch(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *err)
+{
+    yx_day first, last;
+    bool any = false;
+    yx_code rc;
+
+    w->indicator = yx_indicator_find(ws->catalog, yx_str_of(w->stream->indicator));
+    if (!w->indicator)
+        return yx_fail(err, YX_E_ABSENT, "stream %s: no indicator '%s'", w->stream->name,
+                       w->stream->indicator);
+    w->axis.kind = w->indicator->every;
+    rc = yx_panel_extent(ws->store, ws->catalog, w->indicator, w->axis.kind, known, &first, &last,
+                         &any, err);
+    if (rc || !any)
+        return rc;
+    w->axis = yx_axis_between(first, last, w->axis.kind);
+    rc = read_rows(ws, known, w, err);
+    return rc ? rc : judge_rows(w, err);
+}
+
+yx_code yx_screening_run(yx_workspace *ws, yx_known known, yx_screening *ret, yx_err *err)
+{
+    yx_screening s = {.n = yx_n_stream(ws->rules)};
+    yx_code rc = YX_OK;
+
+    s.at = calloc(s.n + 1, sizeof *s.at);
+    if (!s.at)
+        return yx_fail(err, YX_E_NOMEM, "no memory for %zu streams", s.n);
+    for (size_t i = 0; i < s.n && !rc; i++) {
+        s.at[i].stream = yx_stream_at(ws->rules, (uint32_t)i);
+        rc = watch(ws, known, &s.at[i], err);
+    }
+    if (rc) {
+        yx_screening_free(&s);
+        return rc;
+    }
+    *ret = s;
+    return YX_OK;
+}
+
+void yx_screening_free(yx_screening *s)
+{
+    for (size_t i = 0; i < s->n && s->at; i++) {
+        free(s->at[i].region);
+        free(s->at[i].row);
+        free(s->at[i].verdict);
+        yx_panel_free(s->at[i].panel);
+    }
+    free(s->at);
+    *s = (yx_screening){0};
+}

@@ -1,0 +1,26 @@
+/* take.h - reported figures into the store: `yixian take`.
+ *
+ * Every file becomes one entry of the log; all files of one command are taken together or, with
+ * every fault of every file listed, not at all. A dry run does all of it and then takes nothing. */
+#ifndef YX_FLOW_TAKE_H
+#define YX_FLOW_TAKE_H
+
+#include "flow/workspace.h"
+
+typedef struct yx_take_how {
+    yx_day as_of;       /* publication day of rows without one; YX_DAY_NONE: today */
+    const char *source; /* said of these files, shown wherever their figures are; or NULL */
+    bool dry_run;
+} yx_take_how;
+
+typedef struct yx_take_result {
+    size_t files, taken, unchanged;
+    int64_t seq; /* last entry; 0 after a dry run */
+} yx_take_result;
+
+/* YX_E_REFUSED: faults, nothing was changed. */
+YX_MUST_USE yx_code yx_take(yx_workspace *ws, char *const *path, size_t n_path,
+                            const yx_take_how *how, const yx_act *act, yx_faults *faults,
+                            yx_take_result *ret, yx_err *err);
+
+#endif

@@ -1,0 +1,75 @@
+#include "flow/workspace.h"
+
+#include "flow/load.h"
+
+#include <string.h>
+
+/* Reads the entries of one kind, up to ws->head, into the catalogue or the rules. */
+static yx_code replay(yx_workspace *ws, const char *kind, yx_err *err)
+{
+    yx_cursor *cursor = NULL;
+    yx_entry entry;
+    bool end = false;
+    yx_code rc = yx_store_entries(ws->store, kind, 1, &cursor, err);
+
+    while (!rc) {
+        rc = cursor->next_entry(cursor, &entry, &end, err);
+        if (rc || end || entry.seq > ws->head.seq)
+            break;
+        rc = yx_load_entry(ws, &entry, err);
+    }
+    if (cursor)
+        cursor->close(cursor);
+    return rc;
+}
+
+yx_code yx_workspace_open(const char *dir, bool read_only, int64_t at, yx_workspace *ret,
+                          yx_err *err)
+{
+    yx_workspace ws = {0};
+    yx_code rc = yx_store_open(dir, read_only, &ws.store, err);
+
+    if (!rc)
+        rc = yx_store_head(ws.store, &ws.head, err);
+    if (!rc && at < ws.head.seq)
+        rc = yx_store_entry_head(ws.store, at, &ws.head, err);
+    else if (!rc && at != INT64_MAX && at > ws.head.seq)
+        rc = yx_fail(err, YX_E_ABSENT, "there is no log entry %lld, the last is %lld",
+                     (long long)at, (long long)ws.head.seq);
+    if (!rc)
+        rc = yx_catalog_new(&ws.catalog, err);
+    if (!rc)
+        rc = yx_rules_new(&ws.rules, err);
+    if (!rc)
+        rc = replay(&ws, YX_ENTRY_CATALOGUE, err);
+    if (!rc)
+        rc = replay(&ws, YX_ENTRY_RULES, err);
+    if (rc) {
+        yx_workspace_close(&ws);
+        return rc;
+    }
+    *ret = ws;
+    return YX_OK;
+}
+
+void yx_workspace_close(yx_workspace *ws)
+{
+    yx_rules_free(ws->rules);
+    yx_catalog_free(ws->catalog);
+    yx_store_close(ws->store);
+    *ws = (yx_workspace){0};
+}
+
+yx_code yx_workspace_check_post(const yx_workspace *ws, const char *post, yx_err *err)
+{
+    if (yx_n_post(ws->catalog) == 0 || strcmp(post, "local") == 0 ||
+        yx_post_find(ws->catalog, yx_str_of(post)))
+        return YX_OK;
+    return yx_fail(err, YX_E_ABSENT, "no post '%s' among the %zu that are loaded", post,
+                   yx_n_post(ws->catalog));
+}
+
+yx_known yx_workspace_known(const yx_workspace *ws, yx_day as_of)
+{
+    return (yx_known){as_of, ws->head.seq};
+}

@@ -1,0 +1,39 @@
+/* chunk.h - the versions of a series as one blob: current values, or the past ones.
+ *
+ * Columns of n versions, oldest period first (docs/format-chunk.md). Periods and values come first,
+ * so that a scan need not look at where each value is from. The same versions in the same order
+ * give the same bytes. */
+#ifndef YX_STORE_CHUNK_H
+#define YX_STORE_CHUNK_H
+
+#include "base/buf.h"
+#include "store/store.h"
+
+enum { YX_SERIES_MAX = 1 << 22 /* most versions of a series in one blob */ };
+
+/* Numbers that the codecs work in, grown as needed. Start with {0}. */
+typedef struct yx_scratch {
+    int64_t *at;
+    size_t cap;
+} yx_scratch;
+void yx_scratch_free(yx_scratch *s); /* contents */
+YX_MUST_USE yx_code yx_scratch_room(yx_scratch *s, size_t n, yx_err *err);
+
+/* Appends the blob of n versions to out; of none, nothing. YX_E_RANGE more than YX_SERIES_MAX. */
+YX_MUST_USE yx_code yx_chunk_write(yx_buf *out, const yx_version *at, size_t n, yx_scratch *scratch,
+                                   yx_err *err);
+/* Appends the versions of a blob to a list. YX_E_CORRUPT it is no such blob. */
+YX_MUST_USE yx_code yx_chunk_read(yx_str blob, yx_versions *versions, yx_scratch *scratch,
+                                  yx_err *err);
+
+/* Periods and doubles of a blob without withdrawn versions; *ret_n of them. */
+typedef struct yx_chunk_values {
+    yx_period *period;
+    double *value;
+    size_t n, cap;
+} yx_chunk_values;
+void yx_chunk_values_free(yx_chunk_values *values); /* contents */
+YX_MUST_USE yx_code yx_chunk_read_values(yx_str blob, yx_chunk_values *ret, yx_scratch *scratch,
+                                         yx_err *err);
+
+#endif

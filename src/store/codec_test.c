@@ -1,0 +1,353 @@
+/* codec_test.c - chunks and submissions: there and back, and hostile bytes. */
+#include "store/chunk.h"
+#include "store/submission.h"
+#include "tests/support/t.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 200 };
+
+static uint64_t draw(uint64_t *seed)
+{
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    return *seed;
+}
+
+/* Kinds of figures: one scale, no trailing zeros, any, and such that overflow a common scale. */
+static yx_decimal figure(uint64_t *seed, unsigned kind)
+{
+    yx_decimal d = {(int64_t)(draw(seed) % 20000) - 10000, 2};
+
+    if (kind == 1) {
+        d.scale = (uint8_t)(draw(seed) % 4);
+        while (d.scale && d.mantissa % 10 == 0)
+            d.mantissa += 1;
+    } else if (kind == 2) {
+        d.scale = (uint8_t)(draw(seed) % 4);
+    } else if (kind == 3) {
+        d.scale = (uint8_t)(draw(seed) % (YX_SCALE_MAX + 1));
+        d.mantissa = (int64_t)draw(seed);
+    }
+    return d;
+}
+
+static size_t some_versions(uint64_t *seed, yx_version *at, bool past)
+{
+    size_t n = 1 + draw(seed) % MOST;
+    unsigned kind = (unsigned)(draw(seed) % 4);
+    yx_day day = 18000;
+
+    for (size_t i = 0; i < n; i++) {
+        at[i] = (yx_version){.value = figure(seed, kind),
+                             .as_of = 19000 + (yx_day)(draw(seed) % 3),
+                             .seq = 2 + (int64_t)(draw(seed) % 3),
+                             .row = (uint32_t)i};
+        day += draw(seed) % 4 ? 7 : 14;
+        at[i].period = (yx_period){day, day + 6};
+        if (past && draw(seed) % 5 == 0) {
+            at[i].withdrawn = true;
+            at[i].value = (yx_decimal){0, 0};
+        }
+    }
+    return n;
+}
+
+static bool same(const yx_version *a, const yx_version *b)
+{
+    return a->period.first == b->period.first && a->period.last == b->period.last &&
+           a->value.mantissa == b->value.mantissa && a->value.scale == b->value.scale &&
+           a->withdrawn == b->withdrawn && a->as_of == b->as_of && a->seq == b->seq &&
+           a->row == b->row;
+}
+
+static void chunks(void **state)
+{
+    uint64_t seed = 5;
+    yx_version at[MOST];
+    yx_versions back = {0};
+    yx_chunk_values values = {0};
+    yx_scratch scratch = {0};
+    yx_buf out = {0};
+
+    (void)state;
+    for (int round = 0; round < 1000; round++) {
+        bool past = round % 2;
+        size_t n = some_versions(&seed, at, past);
+        yx_buf_clear(&out);
+        T_OK(yx_chunk_write(&out, at, n, &scratch, NULL) == YX_OK);
+        back.n = 0;
+        T_OK(yx_chunk_read(yx_buf_view(&out), &back, &scratch, NULL) == YX_OK);
+        assert_int_equal(back.n, n);
+        for (size_t i = 0; i < n; i++)
+            T_OK(same(&at[i], &back.at[i]));
+        if (yx_chunk_read_values(yx_buf_view(&out), &values, &scratch, NULL) != YX_OK) {
+            T_OK(past); /* only one with withdrawn versions may refuse */
+            continue;
+        }
+        for (size_t i = 0; i < n; i++)
+            T_OK(values.value[i] == yx_decimal_double(at[i].value) &&
+                 values.period[i].last == at[i].period.last);
+    }
+    yx_versions_free(&back);
+    yx_chunk_values_free(&values);
+    yx_scratch_free(&scratch);
+    yx_buf_free(&out);
+}
+
+/* What a regular weekly series of 120 values costs: as docs/format-chunk.md counts it. */
+static void chunk_size(void **state)
+{
+    yx_version at[120];
+    yx_scratch scratch = {0};
+    yx_buf out = {0};
+
+    (void)state;
+    for (int i = 0; i < 120; i++)
+        at[i] = (yx_version){.period = {18631 + 7 * i, 18637 + 7 * i},
+                             .value = {100 + i % 2, 1},
+                             .as_of = 19000,
+                             .seq = 2,
+                             .row = (uint32_t)i};
+    T_OK(yx_chunk_write(&out, at, 120, &scratch, NULL) == YX_OK);
+    /* form 1, n 1; periods 8; scale 1, typed 1; values: mode 1, first 2, 4 blocks of a width byte
+     * and together 119 * 2 bits = 30 bytes; as_of 5, seq 3, row 3 */
+    assert_int_equal(out.n, 1 + 1 + 8 + 1 + 1 + (1 + 2 + 4 + 30) + 5 + 3 + 3);
+    yx_scratch_free(&scratch);
+    yx_buf_free(&out);
+}
+
+/* Cut and flipped bytes: an error or something else, never a crash. */
+static void hostile_chunks(void **state)
+{
+    uint64_t seed = 9;
+    yx_version at[MOST];
+    yx_versions back = {0};
+    yx_chunk_values values = {0};
+    yx_scratch scratch = {0};
+    yx_buf out = {0};
+
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        size_t n = some_versions(&seed, at, round % 2);
+        T_OK(yx_chunk_write(&out, at, n, &scratch, NULL) == YX_OK);
+        for (int k = 0; k < 30; k++) {
+            size_t cut = draw(&seed) % 3 ? out.n : draw(&seed) % out.n;
+            char *bytes = malloc(cut + 1);
+            memcpy(bytes, out.at, cut);
+            if (cut == out.n)
+                bytes[draw(&seed) % (k < 10 ? 12 : cut) % cut] ^= (char)(1 << draw(&seed) % 8);
+            back.n = 0;
+            if (yx_chunk_read((yx_str){bytes, cut}, &back, &scratch, NULL) == YX_OK)
+                T_OK(cut == out.n);
+            (void)!yx_chunk_read_values((yx_str){bytes, cut}, &values, &scratch, NULL);
+            free(bytes);
+        }
+        yx_buf_clear(&out);
+    }
+    T_OK(yx_chunk_read((yx_str){"", 0}, &back, &scratch, NULL) == YX_E_CORRUPT);
+    yx_versions_free(&back);
+    yx_chunk_values_free(&values);
+    yx_scratch_free(&scratch);
+    yx_buf_free(&out);
+}
+
+static yx_batch *some_batch(uint64_t *seed, size_t n)
+{
+    static const char status[] = {YX_STATUS_NONE, 'A', 'E', 'P', 'F', 'W'};
+    yx_batch *b = NULL;
+    char code[16];
+    uint32_t number;
+    unsigned has = (unsigned)(draw(seed) % 8);
+    bool wide = draw(seed) % 2;
+
+    T_OK(yx_batch_new("一月.csv", has & 1 ? "secondary source" : NULL, &b, NULL) == YX_OK);
+    for (int i = 0; i < 5; i++) {
+        snprintf(code, sizeof code, "42010%d", i);
+        T_OK(yx_names_add(b->region, yx_str_of(code), &number, NULL) == YX_OK);
+        snprintf(code, sizeof code, "gdp.%d", i);
+        T_OK(yx_names_add(b->indicator, yx_str_of(code), &number, NULL) == YX_OK);
+    }
+    for (size_t i = 0; i < n; i++) {
+        yx_obs o = {.line = (uint32_t)(i + 2), .column = 4, .as_of = 19000};
+        yx_decimal d;
+        o.region = (uint32_t)(wide ? i / 5 % 5 : i * 5 / n);
+        o.indicator = (uint32_t)(wide ? i % 5 : draw(seed) % 2);
+        d = figure(seed, o.indicator % 4);
+        o.mantissa = d.mantissa;
+        o.scale = d.scale;
+        o.period.first = 18631 + 7 * (yx_day)(i % 100);
+        o.period.last = o.period.first + 6;
+        o.contributors = has & 2 && i % 3 ? (uint32_t)i : YX_CONTRIBUTORS_NONE;
+        o.release = has & 4 && i % 3 ? 19005 : YX_DAY_NONE;
+        o.status = has & 1 ? status[draw(seed) % 6] : 0;
+        if (o.status == 'W') {
+            o.mantissa = 0;
+            o.scale = 0;
+        }
+        T_OK(yx_batch_add(b, &o, NULL) == YX_OK);
+    }
+    return b;
+}
+
+static bool same_names(const yx_names *a, const yx_names *b)
+{
+    bool right = yx_names_count(a) == yx_names_count(b);
+
+    for (uint32_t i = 0; right && i < yx_names_count(a); i++)
+        right = yx_str_same(yx_names_at(a, i), yx_names_at(b, i));
+    return right;
+}
+
+static bool same_obs(const yx_obs *a, const yx_obs *b)
+{
+    return a->mantissa == b->mantissa && a->scale == b->scale && a->status == b->status &&
+           a->period.first == b->period.first && a->period.last == b->period.last &&
+           a->region == b->region && a->indicator == b->indicator && a->as_of == b->as_of &&
+           a->line == b->line && a->column == b->column && a->contributors == b->contributors &&
+           a->release == b->release;
+}
+
+static bool same_batch(const yx_batch *a, const yx_batch *b)
+{
+    bool right = a->n == b->n && strcmp(a->file, b->file) == 0 &&
+                 strcmp(a->source, b->source) == 0 && same_names(a->region, b->region) &&
+                 same_names(a->indicator, b->indicator);
+
+    for (size_t i = 0; right && i < a->n; i++)
+        right = same_obs(&a->obs[i], &b->obs[i]);
+    return right;
+}
+
+static void submissions(void **state)
+{
+    uint64_t seed = 17;
+    static const size_t sizes[] = {0, 1, 2, 100, 1000, 16384, 16385, 40000};
+
+    (void)state;
+    for (size_t i = 0; i < 40; i++) {
+        size_t n = sizes[i % YX_COUNT(sizes)], rows;
+        yx_batch *b = some_batch(&seed, n), *back = NULL;
+        yx_buf out = {0};
+        T_OK(yx_submission_check(b, NULL) == YX_OK);
+        T_OK(yx_submission_write(b, &out, NULL) == YX_OK);
+        T_OK(yx_submission_rows(yx_buf_view(&out), &rows, NULL) == YX_OK && rows == n);
+        T_OK(yx_submission_read(yx_buf_view(&out), &back, NULL) == YX_OK);
+        T_OK(same_batch(b, back));
+        yx_batch_free(b);
+        yx_batch_free(back);
+        yx_buf_free(&out);
+    }
+}
+
+static void hostile_submissions(void **state)
+{
+    uint64_t seed = 23;
+
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        yx_batch *b = some_batch(&seed, 60), *back = NULL;
+        yx_buf out = {0};
+        T_OK(yx_submission_write(b, &out, NULL) == YX_OK);
+        for (int k = 0; k < 100; k++) {
+            size_t cut = k % 2 ? out.n : draw(&seed) % out.n;
+            char *bytes = malloc(cut + 1);
+            memcpy(bytes, out.at, cut);
+            if (cut == out.n)
+                bytes[draw(&seed) % cut] ^= (char)(1 << draw(&seed) % 8);
+            back = NULL;
+            if (yx_submission_read((yx_str){bytes, cut}, &back, NULL) == YX_OK) {
+                T_OK(cut == out.n);
+                T_OK(yx_submission_check(back, NULL) == YX_OK);
+            }
+            yx_batch_free(back);
+            free(bytes);
+        }
+        yx_batch_free(b);
+        yx_buf_free(&out);
+    }
+}
+
+static void refused_rows(void **state)
+{
+    static const yx_obs good = {.period = {100, 100}, .as_of = 200, .release = YX_DAY_NONE};
+    yx_obs bad[7];
+    uint32_t number;
+
+    (void)state;
+    for (size_t i = 0; i < YX_COUNT(bad); i++)
+        bad[i] = good;
+    bad[0].region = 1;
+    bad[1].indicator = 7;
+    bad[2].period.last = 99;
+    bad[3].as_of = YX_DAY_NONE;
+    bad[4].status = 'X';
+    bad[5].scale = YX_SCALE_MAX + 1;
+    bad[6].status = 'W';
+    bad[6].mantissa = 5;
+    for (size_t i = 0; i <= YX_COUNT(bad); i++) {
+        yx_batch *b = NULL;
+        T_OK(yx_batch_new("a.csv", NULL, &b, NULL) == YX_OK);
+        T_OK(yx_names_add(b->region, yx_str_of("r"), &number, NULL) == YX_OK);
+        T_OK(yx_names_add(b->indicator, yx_str_of("i"), &number, NULL) == YX_OK);
+        T_OK(yx_batch_add(b, i < YX_COUNT(bad) ? &bad[i] : &good, NULL) == YX_OK);
+        assert_int_equal(yx_submission_check(b, NULL), i < YX_COUNT(bad) ? YX_E_RANGE : YX_OK);
+        yx_batch_free(b);
+    }
+    T_OK(!yx_code_allowed(yx_str_of("")) && !yx_code_allowed(yx_str_of("a\x1F"
+                                                                       "b")));
+    T_OK(!yx_code_allowed((yx_str){"a\0b", 3}) && yx_code_allowed(yx_str_of("甲.1")));
+}
+
+static bool no_memory(void *arg)
+{
+    const yx_batch *b = arg;
+    yx_buf out = {0};
+    yx_batch *back = NULL;
+    yx_versions versions = {0};
+    yx_scratch scratch = {0};
+    yx_version one = {.period = {7, 7}, .value = {5, 0}, .as_of = 9, .seq = 1};
+    yx_err err = {0};
+    yx_code rc = yx_submission_write(b, &out, &err);
+    bool right;
+
+    if (!rc)
+        rc = yx_submission_read(yx_buf_view(&out), &back, &err);
+    yx_buf_clear(&out);
+    if (!rc)
+        rc = yx_chunk_write(&out, &one, 1, &scratch, &err);
+    if (!rc)
+        rc = yx_chunk_read(yx_buf_view(&out), &versions, &scratch, &err);
+    right = rc ? rc == YX_E_NOMEM && err.code == rc : same_batch(b, back) && versions.n == 1;
+    yx_batch_free(back);
+    yx_buf_free(&out);
+    yx_versions_free(&versions);
+    yx_scratch_free(&scratch);
+    return right;
+}
+
+static void allocations(void **state)
+{
+    uint64_t seed = 31;
+    yx_batch *b = some_batch(&seed, 40);
+
+    (void)state;
+    T_OK(t_every_alloc(no_memory, b) > 10);
+    yx_batch_free(b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chunks),
+        cmocka_unit_test(chunk_size),
+        cmocka_unit_test(hostile_chunks),
+        cmocka_unit_test(submissions),
+        cmocka_unit_test(hostile_submissions),
+        cmocka_unit_test(refused_rows),
+        cmocka_unit_test(allocations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

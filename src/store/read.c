@@ -1,0 +1,66 @@
+/* read.c - one series: as it stands, as it stood, and all that was ever said. */
+#include "store/store_in.h"
+
+/* Reads the blob of a key, if there is one, into a cleared list. */
+static yx_code get(yx_store *store, yx_space space, yx_str key, yx_versions *list, yx_err *err)
+{
+    yx_code rc = store->db->table->get(store->db, space, key, &store->blob, NULL);
+
+    list->n = 0;
+    if (rc == YX_E_ABSENT)
+        return YX_OK;
+    if (rc) /* again, now for its words */
+        return store->db->table->get(store->db, space, key, &store->blob, err);
+    return yx_chunk_read(yx_buf_view(&store->blob), list, &store->scratch, err);
+}
+
+yx_code yx_store_load(yx_store *store, yx_str key, yx_err *err)
+{
+    yx_code rc = store->db->table->snapshot(store->db, err);
+
+    if (rc)
+        return rc;
+    rc = get(store, YX_SPACE_CHUNK, key, &store->current, err);
+    if (!rc)
+        rc = get(store, YX_SPACE_PAST, key, &store->past, err);
+    store->db->table->release(store->db);
+    if (!rc)
+        rc = yx_merge_join(&store->current, &store->past, &store->all, err);
+    return rc;
+}
+
+static yx_code copy_all(const yx_store *store, yx_versions *versions, yx_err *err)
+{
+    static const yx_versions none = {0};
+
+    return yx_merge_join(&store->all, &none, versions, err);
+}
+
+yx_code yx_store_history(yx_store *store, yx_str region, yx_str indicator, yx_known known,
+                         yx_versions *versions, yx_err *err)
+{
+    yx_code rc = yx_store_key(&store->key, region, indicator, err);
+
+    if (!rc)
+        rc = yx_store_load(store, yx_buf_view(&store->key), err);
+    if (!rc)
+        rc = copy_all(store, versions, err);
+    if (!rc)
+        yx_merge_known(versions, known, false);
+    return rc;
+}
+
+yx_code yx_store_series(yx_store *store, yx_str region, yx_str indicator, yx_known known,
+                        yx_versions *versions, yx_err *err)
+{
+    yx_code rc;
+
+    if (known.as_of >= YX_DAY_MAX && known.seq == INT64_MAX) {
+        rc = yx_store_key(&store->key, region, indicator, err);
+        return rc ? rc : get(store, YX_SPACE_CHUNK, yx_buf_view(&store->key), versions, err);
+    }
+    rc = yx_store_history(store, region, indicator, known, versions, err);
+    if (!rc)
+        yx_merge_known(versions, known, true);
+    return rc;
+}

@@ -1,0 +1,40 @@
+/* store_in.h - the body of a store: only for the files of this folder. */
+#ifndef YX_STORE_STORE_IN_H
+#define YX_STORE_STORE_IN_H
+
+#include "store/chunk.h"
+#include "store/merge.h"
+
+struct yx_store {
+    yx_db *db;
+    yx_store_settings settings;
+    bool writing;
+    bool broken;   /* something failed half way: nothing but a rollback is possible */
+    yx_entry head; /* last entry, while writing; without texts */
+
+    /* Room that is used again and again. */
+    yx_scratch scratch;
+    yx_buf key, blob;
+    yx_versions current, past, all, merged;
+
+    /* The entry that yx_store_source() read last. */
+    yx_batch *source;
+    int64_t source_seq, source_time;
+    yx_buf source_post;
+};
+
+#define YX_KEY_SEPARATOR '\x1F'
+
+/* The key of a series: region, separator, indicator. Written into *key. */
+YX_MUST_USE yx_code yx_store_key(yx_buf *key, yx_str region, yx_str indicator, yx_err *err);
+/* And back. False: it is no key. */
+bool yx_store_key_parts(yx_str key, yx_str *ret_region, yx_str *ret_indicator);
+
+/* Appends an entry to the chain. Only while writing. */
+YX_MUST_USE yx_code yx_store_log(yx_store *store, const char *kind, int64_t now_ms,
+                                 const char *post, yx_str payload, int64_t *ret_seq, yx_err *err);
+
+/* All versions of the series of a key, into store->all. */
+YX_MUST_USE yx_code yx_store_load(yx_store *store, yx_str key, yx_err *err);
+
+#endif

@@ -1,0 +1,156 @@
+/* take.c - a batch becomes an entry of the log, and its series are brought up to date. */
+#include "store/store_in.h"
+
+#include "base/mem.h"
+#include "store/group.h"
+#include "store/submission.h"
+
+#include <stdlib.h>
+
+/* What one take works in, beside the room of the store. */
+typedef struct take {
+    const yx_batch *batch;
+    yx_group group;
+    uint32_t *by_key; /* series in order of key, so that the database is written front to back */
+    yx_versions row;  /* new rows of one series */
+    int64_t seq;
+} take;
+
+static int by_key(const void *a, const void *b, void *arg)
+{
+    const take *t = arg;
+    uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
+    int order = yx_str_order(yx_names_at(t->batch->region, t->group.region[i]),
+                             yx_names_at(t->batch->region, t->group.region[k]));
+
+    if (order)
+        return order;
+    return yx_str_order(yx_names_at(t->batch->indicator, t->group.indicator[i]),
+                        yx_names_at(t->batch->indicator, t->group.indicator[k]));
+}
+
+static yx_code group(take *t, yx_err *err)
+{
+    yx_code rc = yx_group_rows(t->batch, &t->group, err);
+
+    if (rc)
+        return rc;
+    t->by_key = malloc((t->group.n_series + 1) * sizeof *t->by_key);
+    if (!t->by_key)
+        return yx_fail(err, YX_E_NOMEM, "no memory for %zu series", t->group.n_series);
+    for (size_t i = 0; i < t->group.n_series; i++)
+        t->by_key[i] = (uint32_t)i;
+    qsort_r(t->by_key, t->group.n_series, sizeof *t->by_key, by_key, t);
+    return YX_OK;
+}
+
+static yx_version version_of(const yx_obs *o, int64_t seq, uint32_t row)
+{
+    bool withdrawn = o->status == YX_STATUS_WITHDRAWN;
+
+    return (yx_version){
+        .period = o->period,
+        .value = withdrawn ? (yx_decimal){0, 0} : yx_obs_value(o),
+        .withdrawn = withdrawn,
+        .as_of = o->as_of,
+        .seq = seq,
+        .row = row,
+    };
+}
+
+/* The new rows of a series, in the order that a merge wants. */
+static yx_code gather(take *t, uint32_t series, yx_err *err)
+{
+    uint32_t from = t->group.start[series], to = t->group.start[series + 1];
+    yx_code rc = yx_grow(&t->row.at, &t->row.cap, to - from, sizeof *t->row.at, err);
+
+    if (rc)
+        return rc;
+    for (uint32_t i = from; i < to; i++) {
+        uint32_t row = t->group.order ? t->group.order[i] : i;
+        t->row.at[i - from] = version_of(&t->batch->obs[row], t->seq, row);
+    }
+    t->row.n = to - from;
+    yx_merge_sort(t->row.at, t->row.n);
+    return YX_OK;
+}
+
+static yx_code put(yx_store *store, yx_space space, const yx_versions *list, yx_err *err)
+{
+    yx_code rc;
+
+    yx_buf_clear(&store->blob);
+    rc = yx_chunk_write(&store->blob, list->at, list->n, &store->scratch, err);
+    if (!rc)
+        rc = store->db->table->put(store->db, space, yx_buf_view(&store->key),
+                                   yx_buf_view(&store->blob), err);
+    return rc;
+}
+
+static yx_code take_series(yx_store *store, take *t, uint32_t series, yx_taken *total, yx_err *err)
+{
+    size_t taken = 0, unchanged = 0, n_past;
+    yx_code rc = yx_store_key(&store->key, yx_names_at(t->batch->region, t->group.region[series]),
+                              yx_names_at(t->batch->indicator, t->group.indicator[series]), err);
+
+    if (!rc)
+        rc = gather(t, series, err);
+    if (!rc)
+        rc = yx_store_load(store, yx_buf_view(&store->key), err);
+    if (rc)
+        return rc;
+    n_past = store->past.n;
+    rc = yx_merge(store->all.at, store->all.n, t->row.at, t->row.n, &store->merged, &taken,
+                  &unchanged, err);
+    total->taken += taken;
+    total->unchanged += unchanged;
+    if (rc || !taken)
+        return rc;
+    rc = yx_merge_part(store->merged.at, store->merged.n, &store->current, &store->past, err);
+    if (!rc)
+        rc = put(store, YX_SPACE_CHUNK, &store->current, err);
+    if (!rc && (n_past || store->past.n))
+        rc = put(store, YX_SPACE_PAST, &store->past, err);
+    return rc;
+}
+
+static yx_code log_batch(yx_store *store, const yx_batch *batch, int64_t now_ms, const char *post,
+                         int64_t *ret_seq, yx_err *err)
+{
+    yx_buf payload = {0};
+    yx_code rc = yx_submission_write(batch, &payload, err);
+
+    if (!rc)
+        rc = yx_store_log(store, "submission", now_ms, post, yx_buf_view(&payload), ret_seq, err);
+    yx_buf_free(&payload);
+    return rc;
+}
+
+yx_code yx_store_take(yx_store *store, const yx_batch *batch, int64_t now_ms, const char *post,
+                      yx_taken *ret, yx_err *err)
+{
+    take t = {.batch = batch};
+    yx_taken total = {0};
+    yx_code rc;
+
+    if (!store->writing || store->broken)
+        return yx_fail(err, YX_E_RANGE, "no transaction is open");
+    rc = yx_submission_check(batch, err);
+    if (rc)
+        return rc; /* nothing was done yet */
+    rc = group(&t, err);
+    if (!rc)
+        rc = log_batch(store, batch, now_ms, post, &t.seq, err);
+    for (size_t i = 0; !rc && i < t.group.n_series; i++)
+        rc = take_series(store, &t, t.by_key[i], &total, err);
+    yx_group_free(&t.group);
+    yx_versions_free(&t.row);
+    free(t.by_key);
+    if (rc) {
+        store->broken = true;
+        return rc;
+    }
+    total.seq = t.seq;
+    *ret = total;
+    return YX_OK;
+}

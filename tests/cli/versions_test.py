@@ -1,0 +1,107 @@
+"""Every version is kept: what stands, what was known on a day, and a brief that prints again."""
+from harness import ROOT, Workspace, run
+
+HEAD = "region_code,indicator,period,value\n"
+
+
+def test_correction_makes_a_version(folder):
+    ws = Workspace(folder)
+    ws.ok("take", "--as-of", "2022-04-18", ws.file("april.csv", HEAD + "420000,gdp.total,2022-Q1,10804.66\n"))
+    ws.ok("take", "--as-of", "2022-05-20", ws.file("may.csv", HEAD + "420000,gdp.total,2022-Q1,10811.30\n"))
+    shown = ws.json("show", "420000", "gdp.total")
+    assert len(shown) == 1 and shown[0]["value"] == "10811.30" and shown[0]["period"] == "2022-01..03"
+    assert [(v["value"], v["as_of"], v["file"], v["line"], v["column"]) for v in shown[0]["versions"]] == [
+        ("10804.66", "2022-04-18", "april.csv", 2, 4), ("10811.30", "2022-05-20", "may.csv", 2, 4)]
+    assert ws.ok("export", "--as-of", "2022-04-30") == HEAD + "420000,gdp.total,2022-01..03,10804.66\n"
+    assert ws.ok("export") == HEAD + "420000,gdp.total,2022-01..03,10811.30\n"
+    assert ws.ok("export", "--as-of", "2022-04-17") == HEAD
+    text = ws.ok("show", "420000", "gdp.total")
+    assert "10804.66" in text and "10811.30" in text
+
+
+def test_same_value_is_unchanged(folder):
+    ws = Workspace(folder)
+    first = ws.json("take", ws.file("a.csv", HEAD + "420000,flu,2022-W05,1.50\n"))
+    again = ws.json("take", ws.file("a.csv", HEAD + "420000,flu,2022-W05,1.5\n"))
+    assert (first["taken"], first["unchanged"], again["taken"], again["unchanged"]) == (1, 0, 0, 1)
+    assert ws.ok("export") == HEAD + "420000,flu,2022-W05,1.50\n"
+
+
+def test_withdrawn_value(folder):
+    ws = Workspace(folder)
+    ws.ok("take", "--as-of", "2022-03-01", ws.file("a.csv", HEAD + "420000,flu,2022-W05,9\n"))
+    ws.ok("take", "--as-of", "2022-04-01", ws.file("b.csv", "region_code,indicator,period,value,status\n"
+                                                            "420000,flu,2022-W05,,W\n"))
+    assert ws.ok("export") == HEAD
+    assert ws.ok("export", "--as-of", "2022-03-15") == HEAD + "420000,flu,2022-W05,9\n"
+    shown = ws.json("show", "420000", "flu")[0]
+    assert shown["value"] is None and [v["withdrawn"] for v in shown["versions"]] == [False, True]
+    assert ws.run("verify").returncode == 0
+
+
+def test_brief_prints_again_after_a_back_dated_load(folder):
+    ws = Workspace(folder)
+    rules = ("streams:\n"
+             "  f: {indicator: flu, source: s, group: practices, detector: earsC, options: {method: C1}}\n"
+             "  i: {indicator: icu, source: t, group: icu, detector: earsC, options: {method: C1}}\n"
+             "rules:\n"
+             "  wave: {version: 1, when: {at_least: 2, groups_of: [f, i], within: 2},\n"
+             "         grade: {scheme: demo, level: 3}, exit: {quiet_for: 3}}\n")
+    ws.ok("load", "rules", ws.file("rules.yaml", rules))
+    rows = "".join(f"420100,{code},2022-W{w:02d},{v}\n" for code in ("flu", "icu")
+                   for w, v in enumerate([9, 10, 11, 9, 10, 11, 10, 10, 40], 1))
+    seq = ws.json("take", "--as-of", "2022-03-10", ws.file("weeks.csv", HEAD + rows))["seq"]
+    for lang in ("en", "zh-Hans"):
+        for form in ("text", "html"):
+            words = ("brief", "--lang", lang, "--format", form)
+            first = ws.ok(*words)
+            assert "武汉" in first or "Wuhan" in first
+            ws.now = "2022-06-0%dT08:00:00Z" % (2 if lang == "en" else 4)
+            later = ws.json("take", "--as-of", "2022-03-01",
+                            ws.file("late.csv", HEAD + f"420100,flu,2022-W0{3 if form == 'text' else 4},{len(lang)}\n"))
+            assert later["taken"] == 1, "the back-dated load changed something"
+            assert ws.ok(*words, "--at", seq) == first, "the old brief prints again"
+            seq = later["seq"]
+    ws.ok("load", "regions", ws.file("r.csv", "code,name_zh,level,parent_code\n420100,新武汉,prefecture,420000\n"))
+    assert "新武汉" in ws.ok("brief", "--lang", "zh-Hans")
+    assert "新武汉" not in ws.ok("brief", "--lang", "zh-Hans", "--at", seq), "the old tree stands in the old brief"
+
+
+def test_alerts_are_recorded_by_tick(folder):
+    ws = Workspace(folder)
+    ws.ok("load", "rules", ws.file("rules.yaml", (
+        "streams:\n"
+        "  f: {indicator: flu, source: s, group: practices, detector: earsC, options: {method: C1}}\n"
+        "  i: {indicator: icu, source: t, group: icu, detector: earsC, options: {method: C1}}\n"
+        "rules:\n"
+        "  wave: {version: 1, when: {at_least: 2, groups_of: [f, i]}, grade: {scheme: demo, level: 3}}\n")))
+    values = [9, 10, 11, 9, 10, 11, 10, 40]
+    rows = "".join(f"420100,{code},2022-W{w:02d},{v}\n" for code in ("flu", "icu") for w, v in enumerate(values, 1))
+    ws.ok("take", ws.file("a.csv", HEAD + rows))
+    alerts = ws.json("alerts")
+    assert [(a["region"], a["since"], a["groups"]) for a in alerts] == [("420100", "2022-W08", ["practices", "icu"])]
+    assert [(e["value"], e["file"]) for e in alerts[0]["evidence"]] == [("40", "a.csv"), ("40", "a.csv")]
+    assert ws.json("tick") == {"raised": 1, "ended": 0, "open": 1}
+    assert ws.json("tick") == {"raised": 0, "ended": 0, "open": 1}
+    ws.ok("take", ws.file("b.csv", HEAD + "420100,flu,2022-W09,10\n420100,icu,2022-W09,10\n"))
+    assert ws.json("tick") == {"raised": 0, "ended": 1, "open": 0}
+    assert ws.json("alerts") == [] and ws.json("alerts", "--all")[0]["ended"] == "2022-W09"
+
+
+def test_streams_of_one_system_never_make_an_alert(folder):
+    ws = Workspace(folder)
+    ws.ok("load", "rules", ws.file("rules.yaml", (
+        "streams:\n"
+        "  f: {indicator: flu, source: s, group: one, detector: earsC, options: {method: C1}}\n"
+        "  i: {indicator: icu, source: s, group: one, detector: earsC, options: {method: C1}}\n"
+        "  c: {indicator: coal.days, source: u, group: two, detector: earsC}\n"
+        "rules:\n"
+        "  wave: {version: 1, when: {at_least: 2, groups_of: [f, i, c]}, grade: {scheme: demo, level: 3}}\n")))
+    rows = "".join(f"420100,{code},2022-W{w:02d},{v}\n" for code in ("flu", "icu")
+                   for w, v in enumerate([9, 10, 11, 9, 10, 11, 10, 40], 1))
+    ws.ok("take", ws.file("a.csv", HEAD + rows))
+    assert len(ws.json("screen", "--last", "1")) == 2, "two signals"
+    assert ws.json("alerts", "--all") == [], "of one group: no alert"
+
+
+run(globals())
