@@ -106,7 +106,8 @@ static size_t streams_with_late(const yx_brief_facts *facts)
     size_t n = 0;
 
     for (size_t i = 0; i < facts->n_reports; i++)
-        n += facts->reports[i].n_late > 0 || !facts->reports[i].any;
+        n += facts->reports[i].n_late > 0 || !facts->reports[i].any ||
+             facts->reports[i].behind >= YX_BRIEF_SILENT;
     return n;
 }
 
@@ -347,7 +348,8 @@ static void reported(brief *b, const yx_brief_reports *r)
         return;
     }
     if (r->n_late == 0) {
-        yx_doc_cell(b->doc, say(b, W_ALL_REPORTED), r->n_region);
+        yx_doc_cell(b->doc, say(b, r->behind < YX_BRIEF_SILENT ? W_ALL_REPORTED : W_ALL_SILENT),
+                    r->n_region);
         return;
     }
     start_list(b);

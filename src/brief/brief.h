@@ -134,6 +134,9 @@ typedef struct yx_brief_facts {
     size_t n_figure;
 } yx_brief_facts;
 
+/* One period may be on its way; a stream of which nobody reported two is silent. */
+enum { YX_BRIEF_SILENT = 2 };
+
 /* Makes the document. YX_E_NOMEM. */
 YX_MUST_USE yx_code yx_brief(const yx_brief_facts *facts, yx_lang lang, yx_doc **ret_doc,
                              yx_err *err);

@@ -40,13 +40,19 @@ static bool any_alarm(const yx_spark *spark)
     return false;
 }
 
+enum { SPARK = 26 }; /* newest values shown: half a year of weeks, and room for the other columns */
+
 /* One character a value, eight heights from the least to the greatest; a second line with a ^ below
  * each alarm. A gap is a low dot, so that it is not taken for a small value. */
-static void spark_text(const yx_spark *spark, yx_buf *out)
+static void spark_text(const yx_spark *whole, yx_buf *out)
 {
     static const char *const block[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     double lo = INFINITY, hi = -INFINITY;
-    size_t last = 0;
+    size_t last = 0, skip = whole->n > SPARK ? whole->n - SPARK : 0;
+    yx_spark newest = {.observed = whole->observed + skip,
+                       .alarm = whole->alarm ? whole->alarm + skip : NULL,
+                       .n = whole->n - skip};
+    const yx_spark *spark = &newest;
 
     for (size_t i = 0; i < spark->n; i++) {
         if (!isfinite(spark->observed[i]))

@@ -5,8 +5,8 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
     [W_AS_OF] = {"Figures as known on %1$s, log entry %2$llu (head %3$s).",
                  "本简报依据%1$s已掌握的数据，日志第%2$llu条（校验值%3$s）。"},
     [W_COUNTS] = {"Open alerts: %1$zu. Ended in the last %2$zu periods: %3$zu. Streams with "
-                  "regions that have not reported: %4$zu of %5$zu.",
-                  "未解除预警%1$zu条；近%2$zu期内解除%3$zu条；监测数据流中有地区未报的%4$zu个"
+                  "missing or silent reports: %4$zu of %5$zu.",
+                  "未解除预警%1$zu条；近%2$zu期内解除%3$zu条；监测数据流中有未报或静默的%4$zu个"
                   "，共%5$zu个。"},
     [W_ATTENTION] = {"Needs attention", "一、需要关注"},
     [W_NO_ALERT] = {"No alert is open. How much could have been seen is told below.",
@@ -33,6 +33,7 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
     [W_SILENT] = {"Who has not reported", "三、未报送情况"},
     [W_SILENT_NONE] = {"No stream is watched.", "没有监测中的数据流。"},
     [W_ALL_REPORTED] = {"all %1$zu have reported", "%1$zu个地区均已报送"},
+    [W_ALL_SILENT] = {"silent: none of %1$zu since then", "静默：%1$zu个地区此后均未报送"},
     [W_LATE] = {"not reported: %1$zu of %2$zu: %3$s", "%2$zu个地区中%1$zu个未报：%3$s"},
     [W_LATE_ONE] = {"%1$s (%2$s), last %3$s", "%1$s（%2$s，最近报送%3$s）"},
     [W_NEVER] = {"never reported", "从未报送"},

@@ -25,6 +25,7 @@ typedef enum yx_word {
     W_SILENT,
     W_SILENT_NONE,
     W_ALL_REPORTED, /* regions */
+    W_ALL_SILENT,   /* regions */
     W_LATE,         /* late, regions, names */
     W_LATE_ONE,     /* name, code, period */
     W_NEVER,

@@ -1,5 +1,5 @@
 """Every version is kept: what stands, what was known on a day, and a brief that prints again."""
-from harness import ROOT, Workspace, run
+from harness import Workspace, run
 
 HEAD = "region_code,indicator,period,value\n"
 
@@ -102,6 +102,25 @@ def test_streams_of_one_system_never_make_an_alert(folder):
     ws.ok("take", ws.file("a.csv", HEAD + rows))
     assert len(ws.json("screen", "--last", "1")) == 2, "two signals"
     assert ws.json("alerts", "--all") == [], "of one group: no alert"
+
+
+def test_silence_is_said(folder):
+    """Nobody has reported since week 5: by June that is silence, not peace."""
+    ws = Workspace(folder)
+    ws.ok("load", "rules", ws.file("rules.yaml", (
+        "streams:\n"
+        "  f: {indicator: flu, source: s, group: practices, detector: earsC}\n"
+        "rules:\n"
+        "  wave: {version: 1, when: {at_least: 1, groups_of: [f]}, grade: {scheme: demo, level: 3}}\n")))
+    ws.ok("take", "--as-of", "2022-02-10",
+          ws.file("a.csv", HEAD + "".join(f"{r},flu,2022-W0{w},1\n" for r in ("420000", "420100") for w in range(1, 6))))
+    ws.ok("take", "--as-of", "2022-02-16", ws.file("b.csv", HEAD + "420000,flu,2022-W06,1\n"))
+    assert "all 2 have reported" in ws.ok("brief", "--as-of", "2022-02-10")
+    late = ws.ok("brief", "--as-of", "2022-02-16")
+    assert "not reported: 1 of 2: Wuhan (420100), last 2022-W05" in late, late
+    ws.ok("take", "--as-of", "2022-02-17", ws.file("c.csv", HEAD + "420100,flu,2022-W06,1\n"))
+    june = ws.ok("brief")
+    assert "silent: none of 2 since then" in june and "missing or silent reports: 1 of 1" in june, june
 
 
 run(globals())
