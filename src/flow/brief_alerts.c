@@ -56,6 +56,17 @@ static yx_code figure_of(yx_gather *g, const yx_watched *w, size_t i, size_t t, 
     return YX_OK;
 }
 
+/* The arithmetic of the limit, for a clerk to redo. */
+static void sum_of(const yx_watched *w, size_t t, const yx_verdict *v, yx_brief_stream *s)
+{
+    const yx_detector *d = w->stream->detector;
+    yx_sum sum;
+
+    if (d->sum && d->sum(w->stream->param, v, t, &sum))
+        s->sum = (yx_brief_sum){sum.mean, sum.factor, sum.sd, yx_axis_at(&w->axis, sum.from),
+                                yx_axis_at(&w->axis, sum.to)};
+}
+
 static yx_code stream_of(yx_gather *g, const yx_rule_watch *watch, const yx_watched *w, size_t i,
                          yx_brief_stream *s, yx_err *err)
 {
@@ -78,6 +89,7 @@ static yx_code stream_of(yx_gather *g, const yx_rule_watch *watch, const yx_watc
     s->upper = v->upper;
     s->state = v->state;
     s->alarm = v->alarm;
+    sum_of(w, t, v, s);
     course(g, w, i, t, s);
     return figure_of(g, w, i, t, s, err);
 }

@@ -22,7 +22,13 @@ typedef struct yx_param {
     bool whole;               /* a whole number */
     const char *const *words; /* NULL-terminated; then lo 0 and hi the last one */
     const char *what;         /* one line for --help and the docs page */
+    /* R's name for `calc`, where it differs: "minSigma"; "limit54[0]" is the first of a list. */
+    const char *r_name;
+    bool or_word; /* a number from lo to hi, or one of `words`: word i is stored as YX_WORD(i) */
 } yx_param;
+
+/* The value of a parameter that takes a number or a word, when it is word i. */
+#define YX_WORD(i) (-1e9 - (double)(i))
 
 enum { YX_PARAM_MAX = 16 };
 
@@ -53,7 +59,17 @@ typedef struct yx_screen_input {
     const int32_t *year,
         *season;  /* n each: 2021 and 5 for 2021-W05 or 2021-05; day of year for days */
     int per_year; /* periods a year: 52, 12, ... */
+    /* n days (since 1970) of the periods, for methods that look for the same date of other years;
+     * NULL: periods are counted, per_year of them a year. */
+    const int32_t *epoch;
 } yx_screen_input;
+
+/* How a limit was reached that is mean + factor x sd of some earlier periods: what a clerk can
+ * redo. The sd is at least the least one of the options. */
+typedef struct yx_sum {
+    double mean, factor, sd;
+    size_t from, to; /* first and last period of the baseline */
+} yx_sum;
 
 typedef struct yx_detector {
     const char *name;   /* stable: it stands in rule files and in the log */
@@ -68,6 +84,8 @@ typedef struct yx_detector {
      * YX_E_RANGE: options that do not go together. Any input gives verdicts, never a crash. */
     yx_code (*run)(const yx_screen_input *in, const double *param, double *scratch, yx_verdict *ret,
                    yx_err *err);
+    /* The sum behind the verdict of period t; false: it has none. NULL: the method never has. */
+    bool (*sum)(const double *param, const yx_verdict *v, size_t t, yx_sum *ret);
 } yx_detector;
 
 extern const yx_detector *const yx_detectors[];

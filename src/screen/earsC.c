@@ -155,11 +155,32 @@ static yx_verdict judge(const yx_screen_input *in, size_t t, double z, const dou
     return v;
 }
 
+static double z_of(const double *param)
+{
+    return yx_normal_upper(isnan(param[ALPHA]) ? (param[METHOD] == C3 ? 0.025 : 0.001)
+                                               : param[ALPHA]);
+}
+
+/* C3 sums up over several baselines: no sum that one would redo by hand. */
+static bool sum_of(const double *param, const yx_verdict *v, size_t t, yx_sum *ret)
+{
+    size_t length = (size_t)param[BASELINE], lag = param[METHOD] == C1 ? 1 : 3;
+    double z = z_of(param);
+
+    if (v->state != YX_JUDGED || param[METHOD] == C3 || !(z > 0) || t < lag)
+        return false;
+    *ret = (yx_sum){.mean = v->expected,
+                    .factor = z,
+                    .sd = fabs(v->upper - v->expected) / z,
+                    .from = t + 1 > lag + length ? t + 1 - lag - length : 0,
+                    .to = t - lag};
+    return true;
+}
+
 static yx_code run(const yx_screen_input *in, const double *param, double *scratch, yx_verdict *ret,
                    yx_err *err)
 {
-    double alpha = isnan(param[ALPHA]) ? (param[METHOD] == C3 ? 0.025 : 0.001) : param[ALPHA];
-    double z = yx_normal_upper(alpha);
+    double z = z_of(param);
 
     (void)scratch;
     if (param[FEWEST] > param[BASELINE])
@@ -178,4 +199,5 @@ const yx_detector yx_earsC = {
     .n_param = YX_COUNT(params),
     .min_len = min_len,
     .run = run,
+    .sum = sum_of,
 };

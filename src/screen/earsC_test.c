@@ -306,12 +306,39 @@ static void as_r_does(void **state)
     T_OK(judged == n_rows); /* where R says nothing, so do we */
 }
 
+/* The baseline 9 10 11 9 10 11 10 of C1 at alpha 0.001 has mean 10 and z 3.0902; its sum gives the
+ * limit back, and names the seven periods before the eighth. C2 leaves two out; C3 has no sum. */
+static void test_sum(void **state)
+{
+    static const double x[] = {9, 10, 11, 9, 10, 11, 10, 40, 12, 12};
+    yx_screen_input in = {.n = 10, .observed = x, .per_year = 52};
+    double param[] = {0, 7, NAN, 0, NAN};
+    const yx_detector *d = yx_detector_find("earsC");
+    yx_verdict v[10];
+    yx_sum sum;
+
+    (void)state;
+    T_OK(d->run(&in, param, NULL, v, NULL) == YX_OK);
+    T_OK(d->sum(param, &v[7], 7, &sum));
+    T_NEAR(sum.mean, 10, 1e-15);
+    T_NEAR(sum.factor, 3.090232306167813, 1e-12);
+    T_NEAR(sum.sd, sqrt(4.0 / 6.0), 1e-12);
+    T_NEAR(sum.mean + sum.factor * sum.sd, v[7].upper, 1e-14);
+    T_OK(sum.from == 0 && sum.to == 6);
+    T_OK(!d->sum(param, &v[6], 6, &sum));
+    param[0] = 1;
+    T_OK(d->run(&in, param, NULL, v, NULL) == YX_OK);
+    T_OK(d->sum(param, &v[9], 9, &sum));
+    T_OK(sum.from == 0 && sum.to == 6);
+    param[0] = 2;
+    T_OK(!d->sum(param, &v[9], 9, &sum));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(by_head),
-        cmocka_unit_test(score_and_p),
-        cmocka_unit_test(known_events_are_left_out),
+        cmocka_unit_test(test_sum),    cmocka_unit_test(by_head),
+        cmocka_unit_test(score_and_p), cmocka_unit_test(known_events_are_left_out),
         cmocka_unit_test(as_r_does),
     };
 
