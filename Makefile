@@ -29,7 +29,8 @@ all:
 	@ninja -C $(BUILD) -j $(JOBS) yixian
 
 demo: all
-	@YIXIAN_DATA=$(CURDIR) $(BUILD)/yixian demo $(ARGS)
+	@rm -rf $(BUILD)/demo
+	@YIXIAN_DATA=$(CURDIR) $(BUILD)/yixian demo --dir $(BUILD)/demo $(ARGS)
 
 test test-long:
 	@tools/setup build test

@@ -240,5 +240,13 @@ yx_code yx_doc_render(const yx_doc *doc, yx_rendering rendering, size_t width, y
 {
     if (doc->failed)
         return yx_fail(err, YX_E_NOMEM, "no memory for a document");
-    return rendering == YX_HTML ? yx_doc_html(doc, out, err) : yx_doc_text(doc, width, out, err);
+    switch (rendering) {
+    case YX_HTML:
+        return yx_doc_html(doc, out, err);
+    case YX_JSON:
+        return yx_doc_json(doc, out, err);
+    case YX_TEXT:
+        break;
+    }
+    return yx_doc_text(doc, width, out, err);
 }

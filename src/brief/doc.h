@@ -36,7 +36,7 @@ void yx_doc_table(yx_doc *doc, const char *const *column, const yx_align *align,
 void yx_doc_cell(yx_doc *doc, const char *fmt, ...) YX_PRINTF(2, 3);
 void yx_doc_cell_spark(yx_doc *doc, const yx_spark *spark);
 
-typedef enum yx_rendering { YX_TEXT, YX_HTML } yx_rendering;
+typedef enum yx_rendering { YX_TEXT, YX_HTML, YX_JSON } yx_rendering;
 
 /* Text: plain, `width` columns wide (0: not wrapped), tables with columns aligned whatever the
  * script, sparklines of block characters with ^ below alarms. HTML: UTF-8, styles inside, no

@@ -1,4 +1,4 @@
-/* doc_model.h - the body of a document, for its renderings only (doc.c, doc_text.c, doc_html.c). */
+/* doc_model.h - the body of a document, for its renderings only (doc.c, doc_text.c, ...). */
 #ifndef YX_BRIEF_DOC_MODEL_H
 #define YX_BRIEF_DOC_MODEL_H
 
@@ -42,5 +42,6 @@ struct yx_doc {
 
 YX_MUST_USE yx_code yx_doc_text(const yx_doc *doc, size_t width, yx_buf *out, yx_err *err);
 YX_MUST_USE yx_code yx_doc_html(const yx_doc *doc, yx_buf *out, yx_err *err);
+YX_MUST_USE yx_code yx_doc_json(const yx_doc *doc, yx_buf *out, yx_err *err);
 
 #endif

@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { REGION, AS_OF, AT, FORMAT, OUTPUT };
+enum { REGION, AS_OF, AT, FORMAT, OUTPUT, AS_JSON };
 
 /* Columns of the terminal; a file or pipe gets 100, so that it does not depend on where it is made.
  */
@@ -75,6 +75,10 @@ int yx_cli_brief(const yx_args *args)
     }
     if (strcmp(format, "text") != 0 && strcmp(format, "html") != 0)
         return yx_say_usage("brief", "--format is text or html");
-    rc = make(args, at, &ask, format[0] == 'h' ? YX_HTML : YX_TEXT, &err);
+    rc = make(args, at, &ask,
+              args->value[AS_JSON] ? YX_JSON
+              : format[0] == 'h'   ? YX_HTML
+                                   : YX_TEXT,
+              &err);
     return rc ? yx_say_error("brief", rc, &err) : YX_EXIT_DONE;
 }

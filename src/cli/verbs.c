@@ -44,6 +44,7 @@ static const yx_option brief_options[] = {
     {"at", "SEQ", "as it was after that entry of the log"},
     {"format", "text|html", "text for a terminal (default), or one HTML file"},
     {"o", "FILE", "write to FILE"},
+    JSON,
 };
 static const yx_option export_options[] = {
     AS_OF("as known on that day"),

@@ -55,6 +55,10 @@ def test_every_object(folder):
             for evidence in item.get("evidence", []):
                 check(evidence, tables["screen"], "evidence")
     check(ws.json("verify"), tables["verify"], "verify")
+    brief = ws.json("brief")
+    check(brief, tables["brief"], "brief")
+    for block in brief["blocks"]:
+        assert block["kind"] == "table" and all(len(r) == len(block["columns"]) for r in block["rows"]) or block["text"]
     assert any(s["state"] == "not enough history" for s in ws.json("screen", "--all", "--last", "99"))
     assert any(a["evidence"] for a in ws.json("alerts", "--all"))
 
