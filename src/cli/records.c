@@ -119,7 +119,9 @@ static void say_taken(const yx_args *args, const yx_take_result *sum, bool dry_r
 static int take_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, yx_err *err)
 {
     enum { DRY_RUN, REPORT, AS_OF, SOURCE, AS_JSON };
-    yx_take_how how = {.source = args->value[SOURCE], .dry_run = args->value[DRY_RUN] != NULL};
+    yx_take_how how = {.source = args->value[SOURCE],
+                       .dry_run = args->value[DRY_RUN] != NULL,
+                       .progress = args->progress};
     yx_take_result sum = {0};
     yx_act act;
     yx_code rc;

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/progress.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,6 +38,7 @@ typedef struct yx_args {
         *value[YX_OPTIONS]; /* of the verb's options, in their order; flag: ""; NULL: not given */
     char **word;
     size_t n_word;
+    yx_progress *progress; /* for long calls to count in */
 } yx_args;
 
 typedef struct yx_verb {

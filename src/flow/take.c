@@ -109,7 +109,8 @@ yx_code yx_take(yx_workspace *ws, char *const *path, size_t n_path, const yx_tak
     yx_take_options options = {.catalog = ws->catalog,
                                .today = act->today,
                                .as_of = how->as_of == YX_DAY_NONE ? act->today : how->as_of,
-                               .source = how->source};
+                               .source = how->source,
+                               .progress = how->progress};
     yx_take_result sum = {0};
     yx_seen *seen = NULL;
     yx_code rc = yx_store_begin(ws->store, err);

@@ -5,12 +5,14 @@
 #ifndef YX_FLOW_TAKE_H
 #define YX_FLOW_TAKE_H
 
+#include "base/progress.h"
 #include "flow/workspace.h"
 
 typedef struct yx_take_how {
     yx_day as_of;       /* publication day of rows without one; YX_DAY_NONE: today */
     const char *source; /* said of these files, shown wherever their figures are; or NULL */
     bool dry_run;
+    yx_progress *progress; /* counts rows; NULL: nobody watches */
 } yx_take_how;
 
 typedef struct yx_take_result {

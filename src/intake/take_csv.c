@@ -276,6 +276,7 @@ static yx_code take_rows(take *t, yx_csv *csv, yx_err *err)
         rc = yx_csv_next(csv, &r, &end, err);
         if (!rc && !end)
             rc = take_row(t, &r, err);
+        yx_progress_add(t->options->progress, 1);
         if (!rc)
             rc = yx_cells_check(t->to.cells, err);
     }

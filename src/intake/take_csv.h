@@ -19,15 +19,17 @@
 #define YX_INTAKE_TAKE_CSV_H
 
 #include "base/fault.h"
+#include "base/progress.h"
 #include "model/batch.h"
 #include "model/catalog.h"
 
 typedef struct yx_take_options {
     const yx_catalog *catalog;
-    yx_day today;       /* as_of may not be later */
-    yx_day as_of;       /* for rows without one */
-    const char *source; /* for the batch; NULL: nothing is said */
-    uint64_t max_bytes; /* of the unpacked file; 0: 4 GiB, which is also the most */
+    yx_day today;          /* as_of may not be later */
+    yx_day as_of;          /* for rows without one */
+    const char *source;    /* for the batch; NULL: nothing is said */
+    yx_progress *progress; /* counts rows; NULL: nobody watches */
+    uint64_t max_bytes;    /* of the unpacked file; 0: 4 GiB, which is also the most */
 } yx_take_options;
 
 /* Keys that were seen in the files of one command, so that a key that comes twice is found across
