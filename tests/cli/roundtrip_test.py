@@ -45,6 +45,13 @@ def test_germany_daily(folder):
     same(ws, [place / "resp_weekly.csv", place / "icu_daily.csv.gz"])
 
 
+def test_italy_in_spring_2020(folder):
+    place = ROOT / "tests/data/it"
+    ws = loaded(folder, place)
+    ws.ok("take", place / "covid_region_daily.csv.gz")
+    same(ws, [place / "covid_region_daily.csv.gz"])
+
+
 def test_italy(folder):
     place = shared("data/it")
     ws = loaded(folder, place)
