@@ -5,6 +5,7 @@
 #include "intake/layout.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define BYTES_MAX ((uint64_t)4 << 30) /* so that a line number fits 32 bits */
 
@@ -307,6 +308,14 @@ static yx_code take_file(take *t, yx_err *err)
     return rc;
 }
 
+/* The reason alone, of "cannot read 'a.csv': it is a directory". */
+static const char *reason(const yx_err *why)
+{
+    const char *colon = strrchr(why->text, ':');
+
+    return colon && colon[1] == ' ' ? colon + 2 : why->text;
+}
+
 /* What the file itself did wrong is a fault of the user's file and not of this call. */
 static yx_code blame_file(take *t, yx_code rc, const yx_err *why)
 {
@@ -316,13 +325,13 @@ static yx_code blame_file(take *t, yx_code rc, const yx_err *why)
             file_fault(t, "file.empty", 1, "", "a header and rows below it");
         return YX_OK;
     case YX_E_IO:
-        file_fault(t, "file.unreadable", 0, why->text, "a plain file that may be read");
+        file_fault(t, "file.unreadable", 0, reason(why), "a plain file that may be read");
         return YX_OK;
     case YX_E_FORMAT:
-        file_fault(t, "file.packed", 0, why->text, "whole gzip data");
+        file_fault(t, "file.packed", 0, reason(why), "whole gzip data");
         return YX_OK;
     case YX_E_RANGE:
-        file_fault(t, "file.large", 0, why->text, "a smaller file");
+        file_fault(t, "file.large", 0, reason(why), "a smaller file");
         return YX_OK;
     case YX_E_NOMEM:
     case YX_E_SHORT:

@@ -39,7 +39,8 @@ typedef struct yx_attribute {
 
 typedef struct yx_region {
     const char *code, *name_zh, *name_en, *level, *parent_code; /* "" where the file has none */
-    yx_day valid_from, valid_to; /* valid_to: first day on which it is no longer valid */
+    yx_day valid_from, valid_to; /* valid_to: first day on which it is no longer valid; a row
+                                  * without one holds until the next row of its code starts */
     uint32_t parent; /* the parent that is valid on valid_from (else any of that code); or NONE */
     bool is_virtual; /* column virtual=1: a group node, not an administration */
     const yx_attribute *attribute;

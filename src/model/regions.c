@@ -135,13 +135,18 @@ static void row_fault(yx_reading *r, const yx_region_row *row, size_t column, co
                                          .nearest = nearest});
 }
 
-/* Two rows of one code that are next in time and both valid on some day. */
-static void check_overlap(yx_reading *r, const yx_region_row *a, const yx_region_row *b)
+/* Two rows of one code that are next in time. A row without an end holds until the next one starts;
+ * with an end of its own it must not reach into the next one's time. */
+static void end_or_overlap(yx_reading *r, yx_region_row *a, const yx_region_row *b)
 {
     char day[YX_DAY_TEXT], expected[80];
 
     if (strcmp(a->region.code, b->region.code) != 0 || a->region.valid_to <= b->region.valid_from)
         return;
+    if (a->region.valid_to == YX_DAY_MAX) {
+        a->region.valid_to = b->region.valid_from;
+        return;
+    }
     (void)snprintf(expected, sizeof expected, "valid_to of the earlier region by %s",
                    yx_day_text(b->region.valid_from, day));
     row_fault(r, b->line ? b : a, CODE, "region.overlap", a->region.code, expected, NULL);
@@ -221,7 +226,7 @@ static yx_code finish(yx_reading *r)
     if (rc)
         return rc;
     for (size_t i = 1; i < r->made.n; i++)
-        check_overlap(r, &row[i - 1], &row[i]);
+        end_or_overlap(r, &row[i - 1], &row[i]);
     for (size_t i = 0; i < r->made.n; i++)
         find_parent(r, &row[i], &last);
     rc = find_cycles(r);

@@ -56,6 +56,26 @@ static void test_reused_code(void **state)
     yx_catalog_free(c);
 }
 
+/* A national table without dates, and after it a provincial one that knows since when: the undated
+ * row ends where the dated one starts, and the figures of either time find their region. */
+static void test_undated_until_the_next(void **state)
+{
+    yx_catalog *c = new_catalog();
+    uint32_t i = 0;
+
+    (void)state;
+    T_OK(take(c, YX_REGIONS, HEAD "420100,武汉市,,city,,,,\n420114,蔡甸,,county,420100,,,\n") == 2);
+    T_OK(yx_region_find(c, yx_str_of("420114"), period("1990"), &i) == YX_REGION_OK);
+    T_OK(take(c, YX_REGIONS, HEAD "420114,蔡甸区,,county,420100,1992-12-01,,\n") == 1);
+    T_OK(yx_n_region(c) == 3);
+    T_OK(yx_region_find(c, yx_str_of("420114"), period("1992-11"), &i) == YX_REGION_OK);
+    T_TEXT(yx_region_at(c, i)->name_zh, "蔡甸");
+    T_OK(yx_region_at(c, i)->valid_to == yx_day_of(1992, 12, 1));
+    T_OK(yx_region_find(c, yx_str_of("420114"), period("1992-12"), &i) == YX_REGION_OK);
+    T_TEXT(yx_region_at(c, i)->name_zh, "蔡甸区");
+    yx_catalog_free(c);
+}
+
 static void test_future_region(void **state)
 {
     yx_catalog *c = new_catalog();
@@ -176,9 +196,13 @@ static void test_deep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reused_code),    cmocka_unit_test(test_future_region),
-        cmocka_unit_test(test_parent_in_time), cmocka_unit_test(test_within),
-        cmocka_unit_test(test_nearest),        cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_reused_code),
+        cmocka_unit_test(test_future_region),
+        cmocka_unit_test(test_undated_until_the_next),
+        cmocka_unit_test(test_parent_in_time),
+        cmocka_unit_test(test_within),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_deep),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
