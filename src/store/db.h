@@ -37,7 +37,9 @@ typedef struct yx_cursor yx_cursor;
 typedef struct yx_db_table {
     void (*close)(yx_db *db);
     /* A transaction: begin takes the only write lock (waiting up to 10 s for it); nothing is kept
-     * without commit, and commit returns when it is on the disk. YX_E_RANGE: a reader is open. */
+     * without commit, and commit returns when it is on the disk. YX_E_RANGE: a reader is open, or
+     * it was opened for reading only.
+     */
     yx_code (*begin)(yx_db *db, yx_err *err);
     yx_code (*commit)(yx_db *db, yx_err *err);
     void (*rollback)(yx_db *db);

@@ -57,6 +57,7 @@ typedef struct sqlite_db {
     yx_db db;
     sqlite3 *conn;
     sqlite3_stmt *stmt[N_STMT]; /* prepared at first use */
+    bool read_only;
     bool writing;
     unsigned readers; /* snapshots and cursors that were opened outside a transaction */
 } sqlite_db;
@@ -136,6 +137,8 @@ static yx_code db_begin(yx_db *db, yx_err *err)
     sqlite_db *d = of(db);
     yx_code rc;
 
+    if (d->read_only)
+        return yx_fail(err, YX_E_RANGE, "cannot begin: the workspace is open for reading only");
     if (d->writing || d->readers)
         return yx_fail(err, YX_E_RANGE, "cannot begin: %s is still open",
                        d->writing ? "a transaction" : "a reader");
@@ -547,6 +550,7 @@ static yx_code connect(const char *path, bool read_only, sqlite_db **ret, yx_err
     if (!d)
         return yx_fail(err, YX_E_NOMEM, "no memory to open '%s'", path);
     d->db.table = &table;
+    d->read_only = read_only;
     if (sqlite3_open_v2(path, &d->conn, flags | SQLITE_OPEN_NOMUTEX, NULL)) {
         rc = d->conn ? failed(d->conn, "open the workspace", err)
                      : yx_fail(err, YX_E_NOMEM, "no memory to open '%s'", path);

@@ -42,7 +42,7 @@ static void columns(void **state)
     /* zigzag differences 2 8 1 6 ... : 4 bits each; mode, first, width, 5 * 4 bits = 3 bytes */
     round_trip((int64_t[]){0, 1, 5, 4, 7, 3}, 6, 6);
     round_trip((int64_t[]){INT64_MIN, INT64_MAX, 0, INT64_MAX, INT64_MIN}, 5, 0);
-    round_trip(NULL, 0, 0);
+    round_trip((int64_t[]){0}, 0, 0);
 }
 
 static void random_columns(void **state)

@@ -239,6 +239,19 @@ static unsigned survey(segment *s, const yx_batch *b)
     return has;
 }
 
+/* Codes of neighbours begin alike: how many bytes are those of the name before, then the rest. */
+static void put_name(yx_buf *out, const yx_names *names, uint32_t i)
+{
+    yx_str name = yx_names_at(names, i);
+    yx_str before = i ? yx_names_at(names, i - 1) : (yx_str){"", 0};
+    size_t same = 0;
+
+    while (same < name.n && same < before.n && name.at[same] == before.at[same])
+        same++;
+    yx_pack_uint(out, same);
+    yx_pack_str(out, (yx_str){name.at + same, name.n - same});
+}
+
 yx_code yx_submission_write(const yx_batch *batch, yx_buf *out, yx_err *err)
 {
     size_t n_region = yx_names_count(batch->region), n_indicator = yx_names_count(batch->indicator);
@@ -255,10 +268,10 @@ yx_code yx_submission_write(const yx_batch *batch, yx_buf *out, yx_err *err)
     yx_pack_str(out, yx_str_of(batch->source));
     yx_pack_uint(out, n_region);
     for (uint32_t i = 0; i < n_region; i++)
-        yx_pack_str(out, yx_names_at(batch->region, i));
+        put_name(out, batch->region, i);
     yx_pack_uint(out, n_indicator);
     for (uint32_t i = 0; i < n_indicator; i++) {
-        yx_pack_str(out, yx_names_at(batch->indicator, i));
+        put_name(out, batch->indicator, i);
         yx_pack_byte(out, s->scale[i]);
         yx_pack_byte(out, s->typed[i]);
     }
@@ -341,13 +354,18 @@ static yx_code damaged(yx_err *err)
 
 static yx_code get_name(yx_unpack *u, yx_names *names, uint32_t i, yx_err *err)
 {
+    char code[YX_CODE_BYTES];
     uint32_t number = i;
-    yx_str code = yx_unpack_str(u, YX_CODE_BYTES);
+    yx_str before = i ? yx_names_at(names, i - 1) : (yx_str){"", 0};
+    size_t same = (size_t)yx_unpack_within(u, 0, before.n);
+    yx_str rest = yx_unpack_str(u, YX_CODE_BYTES - same);
     yx_code rc;
 
-    if (u->bad || !yx_code_allowed(code))
+    memcpy(code, before.at, same);
+    memcpy(code + same, rest.at, rest.n);
+    if (u->bad || !yx_code_allowed((yx_str){code, same + rest.n}))
         return damaged(err);
-    rc = yx_names_add(names, code, &number, err);
+    rc = yx_names_add(names, (yx_str){code, same + rest.n}, &number, err);
     return rc ? rc : number == i ? YX_OK : damaged(err);
 }
 
