@@ -78,7 +78,10 @@ static int load_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, y
     return YX_EXIT_DONE;
 }
 
-int yx_cli_load(const yx_args *args)
+/* Work on a workspace that is open for writing, with a list for the faults of its input. */
+typedef int faulty_work(const yx_args *args, yx_workspace *ws, yx_faults *faults, yx_err *err);
+
+static int in_workspace(const yx_args *args, const char *verb, faulty_work *work)
 {
     yx_workspace ws = {0};
     yx_faults *faults = NULL;
@@ -88,10 +91,15 @@ int yx_cli_load(const yx_args *args)
 
     if (!rc)
         rc = yx_faults_new(&faults, &err);
-    status = rc ? yx_say_error("load", rc, &err) : load_into(args, &ws, faults, &err);
+    status = rc ? yx_say_error(verb, rc, &err) : work(args, &ws, faults, &err);
     yx_faults_free(faults);
     yx_workspace_close(&ws);
     return status;
+}
+
+int yx_cli_load(const yx_args *args)
+{
+    return in_workspace(args, "load", load_into);
 }
 
 static void say_taken(const yx_args *args, const yx_take_result *sum, bool dry_run, bool as_json)
@@ -145,18 +153,7 @@ static int take_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, y
 
 int yx_cli_take(const yx_args *args)
 {
-    yx_workspace ws = {0};
-    yx_faults *faults = NULL;
-    yx_err err = {0};
-    int status;
-    yx_code rc = yx_session_open(args, false, INT64_MAX, &ws, &err);
-
-    if (!rc)
-        rc = yx_faults_new(&faults, &err);
-    status = rc ? yx_say_error("take", rc, &err) : take_into(args, &ws, faults, &err);
-    yx_faults_free(faults);
-    yx_workspace_close(&ws);
-    return status;
+    return in_workspace(args, "take", take_into);
 }
 
 static void say_verified(const yx_verified *v, yx_code rc, bool as_json)

@@ -91,6 +91,19 @@ static yx_code fold(yx_workspace *ws, open_set *set, yx_err *err)
     return rc;
 }
 
+/* Appends one change to the log and frees its text. */
+static yx_code append(yx_workspace *ws, const yx_act *act, yx_buf *payload, yx_err *err)
+{
+    int64_t seq;
+    yx_code rc = yx_buf_check(payload, err);
+
+    if (!rc)
+        rc = yx_store_append(ws->store, YX_ENTRY_ALERT, act->ms, act->post, yx_buf_view(payload),
+                             &seq, err);
+    yx_buf_free(payload);
+    return rc;
+}
+
 static yx_code append_raised(yx_workspace *ws, const yx_alerts *alerts, const yx_alert *alert,
                              const yx_act *act, yx_err *err)
 {
@@ -99,8 +112,6 @@ static yx_code append_raised(yx_workspace *ws, const yx_alerts *alerts, const yx
     char period[YX_PERIOD_TEXT];
     yx_buf payload = {0};
     yx_json j = {.out = &payload};
-    int64_t seq;
-    yx_code rc;
 
     yx_json_object(&j, NULL);
     yx_json_text(&j, "change", "raised");
@@ -117,12 +128,7 @@ static yx_code append_raised(yx_workspace *ws, const yx_alerts *alerts, const yx
             yx_json_text(&j, NULL, rule->group_name[g]);
     yx_json_end(&j);
     yx_json_end(&j);
-    rc = yx_buf_check(&payload, err);
-    if (!rc)
-        rc = yx_store_append(ws->store, YX_ENTRY_ALERT, act->ms, act->post, yx_buf_view(&payload),
-                             &seq, err);
-    yx_buf_free(&payload);
-    return rc;
+    return append(ws, act, &payload, err);
 }
 
 static yx_code append_ended(yx_workspace *ws, yx_str key, const yx_act *act, yx_err *err)
@@ -130,20 +136,13 @@ static yx_code append_ended(yx_workspace *ws, yx_str key, const yx_act *act, yx_
     size_t cut = (size_t)((const char *)memchr(key.at, '\n', key.n) - key.at);
     yx_buf payload = {0};
     yx_json j = {.out = &payload};
-    int64_t seq;
-    yx_code rc;
 
     yx_json_object(&j, NULL);
     yx_json_text(&j, "change", "ended");
     yx_json_str(&j, "rule", (yx_str){key.at, cut});
     yx_json_str(&j, "region", (yx_str){key.at + cut + 1, key.n - cut - 1});
     yx_json_end(&j);
-    rc = yx_buf_check(&payload, err);
-    if (!rc)
-        rc = yx_store_append(ws->store, YX_ENTRY_ALERT, act->ms, act->post, yx_buf_view(&payload),
-                             &seq, err);
-    yx_buf_free(&payload);
-    return rc;
+    return append(ws, act, &payload, err);
 }
 
 /* Appends what changed. `was` is what the log says is open; `now` what the figures say. */
