@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LISTED = 30, NUMBER = 64 }; /* most names in a sentence; bytes of a number's text */
+/* Most names in a sentence and most alerts told in full; bytes of a number's text. */
+enum { LISTED = 30, NUMBER = 64 };
 
 typedef struct brief {
     const yx_brief_facts *facts;
@@ -300,8 +301,10 @@ static void attention(brief *b)
         yx_doc_para(b->doc, "%s", say(b, W_NO_ALERT));
     if (b->facts->n_alert > 1)
         overview(b);
-    for (size_t i = 0; i < b->facts->n_alert; i++)
+    for (size_t i = 0; i < b->facts->n_alert && i < LISTED; i++)
         alert(b, &b->facts->alert[i]);
+    if (b->facts->n_alert > LISTED)
+        yx_doc_para(b->doc, say(b, W_MORE_ALERTS), b->facts->n_alert - LISTED);
     ended(b);
 }
 

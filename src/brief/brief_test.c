@@ -329,6 +329,28 @@ static void test_many(void **state)
     yx_buf_free(&out);
 }
 
+/* All alerts stand in the table; the first 30 are told in full, and the rest is counted. */
+static void test_many_alerts(void **state)
+{
+    yx_brief_alert alert[33];
+    facts f;
+    yx_buf out;
+    size_t told = 0;
+
+    (void)state;
+    fill(&f, YX_EN);
+    for (size_t i = 0; i < 33; i++)
+        alert[i] = f.all.alert[0];
+    f.all.alert = alert;
+    f.all.n_alert = 33;
+    out = render(&f.all, YX_EN, YX_TEXT);
+    for (const char *p = out.at; (p = strstr(p, "Since ")) != NULL; p++)
+        told += strncmp(p, "Since  ", 7) != 0; /* not the head of the table's column */
+    assert_int_equal(told, 30);
+    T_OK(strstr(out.at, "3 more open alerts"));
+    yx_buf_free(&out);
+}
+
 /* Too low: the sum is written with a minus, and the finding says below. */
 static void test_low(void **state)
 {
@@ -429,11 +451,11 @@ static void test_memory(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden),  cmocka_unit_test(test_same_bytes),
-        cmocka_unit_test(test_empty),   cmocka_unit_test(test_overview),
-        cmocka_unit_test(test_many),    cmocka_unit_test(test_low),
-        cmocka_unit_test(test_hostile), cmocka_unit_test(test_words),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_golden), cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_empty),  cmocka_unit_test(test_overview),
+        cmocka_unit_test(test_many),   cmocka_unit_test(test_many_alerts),
+        cmocka_unit_test(test_low),    cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_words),  cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

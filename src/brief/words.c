@@ -58,6 +58,8 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
                      "%8$d级。"},
     [W_PLACE] = {"%1$s (%2$s)", "%1$s（%2$s）"},
     [W_MORE] = {", and %1$zu others", "，另有%1$zu个"},
+    [W_MORE_ALERTS] = {"%1$zu more open alerts stand in the table above; yixian alerts tells each.",
+                       "另有%1$zu条未解除预警列于上表，逐条内容见yixian alerts。"},
     [W_SUM_HIGH] = {"%1$s, %2$s: mean %3$s + %4$s × sd %5$s of %6$s to %7$s = limit %8$s; observed "
                     "%9$s: %10$s.%11$s",
                     "%1$s，%2$s：%6$s至%7$s均值%3$s＋%4$s×标准差%5$s＝限值%8$s；实际值%9$s，"

@@ -33,11 +33,12 @@ typedef enum yx_word {
     W_FIGURES_NONE,
     W_READING,
     W_HOW_TO_READ,
-    W_RULE_TEXT, /* rule, version, needed, groups, within, quiet, scheme, level, file */
-    W_PLACE,     /* name, code */
-    W_MORE,      /* number of others */
-    W_SUM_HIGH,  /* indicator, detector, mean, factor, sd, from, to, limit, observed, finding, place
-                  */
+    W_RULE_TEXT,   /* rule, version, needed, groups, within, quiet, scheme, level, file */
+    W_PLACE,       /* name, code */
+    W_MORE,        /* number of others */
+    W_MORE_ALERTS, /* number of others */
+    W_SUM_HIGH, /* indicator, detector, mean, factor, sd, from, to, limit, observed, finding, place
+                 */
     W_SUM_LOW,
     W_LIMIT,       /* indicator, detector, expected, limit, observed, finding, place */
     W_UNJUDGED,    /* indicator, detector, why, place */

@@ -18,10 +18,16 @@ const yx_verdict *yx_watched_verdict(const yx_watched *w, size_t i)
 
 size_t yx_watched_find(const yx_watched *w, uint32_t region)
 {
-    for (size_t i = 0; i < w->n_region; i++)
-        if (w->region[i] == region)
-            return i;
-    return SIZE_MAX;
+    size_t lo = 0, hi = w->n_region; /* they stand in the order of the catalogue */
+
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        if (w->region[middle] < region)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < w->n_region && w->region[lo] == region ? lo : SIZE_MAX;
 }
 
 static bool has_value(yx_span row)
