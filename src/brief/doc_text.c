@@ -49,8 +49,8 @@ static void spark_text(const yx_spark *whole, yx_buf *out)
     static const char *const block[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     double lo = INFINITY, hi = -INFINITY;
     size_t last = 0, skip = whole->n > SPARK ? whole->n - SPARK : 0;
-    yx_spark newest = {.observed = whole->observed + skip,
-                       .alarm = whole->alarm ? whole->alarm + skip : NULL,
+    yx_spark newest = {.observed = skip ? whole->observed + skip : whole->observed,
+                       .alarm = skip && whole->alarm ? whole->alarm + skip : whole->alarm,
                        .n = whole->n - skip};
     const yx_spark *spark = &newest;
 

@@ -396,21 +396,15 @@ static yx_code get_names(yx_unpack *u, yx_batch *b, segment **ret_segment, yx_er
 
 static yx_code get_batch(yx_unpack *u, yx_batch **ret_batch, yx_err *err)
 {
-    char *text[2] = {NULL, NULL};
+    char file_text[FILE_BYTES + 1], said_text[YX_SOURCE_BYTES + 1];
     yx_str file = yx_unpack_str(u, FILE_BYTES), said = yx_unpack_str(u, YX_SOURCE_BYTES);
-    yx_code rc;
 
     if (u->bad || memchr(file.at, 0, file.n) || memchr(said.at, 0, said.n))
         return damaged(err);
-    text[0] = strndup(file.at, file.n);
-    text[1] = strndup(said.at, said.n);
-    if (text[0] && text[1])
-        rc = yx_batch_new(text[0], text[1], ret_batch, err);
-    else
-        rc = yx_fail(err, YX_E_NOMEM, "no memory for a batch");
-    free(text[0]);
-    free(text[1]);
-    return rc;
+    memcpy(file_text, file.at, file.n);
+    memcpy(said_text, said.at, said.n);
+    file_text[file.n] = said_text[said.n] = 0;
+    return yx_batch_new(file_text, said_text, ret_batch, err);
 }
 
 static size_t get_rows(yx_unpack *u)
