@@ -3,6 +3,9 @@
 #include "series/panel_db.h"
 
 #include <math.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,33 +112,96 @@ static void seasons(const yx_axis *axis, int32_t *year, int32_t *season)
     }
 }
 
+/* What all rows of a stream are judged with, and room for each thread. */
+typedef struct judging {
+    int32_t *year, *season, *epoch; /* of every period of the axis */
+    double *room;
+    size_t room_len, n_thread;
+} judging;
+
+static size_t threads(void)
+{
+#ifdef _OPENMP
+    return (size_t)omp_get_max_threads();
+#else
+    return 1;
+#endif
+}
+
+static size_t this_thread(void)
+{
+#ifdef _OPENMP
+    return (size_t)omp_get_thread_num();
+#else
+    return 0;
+#endif
+}
+
+static yx_code judge_row(const yx_watched *w, const judging *with, size_t i, yx_err *err)
+{
+    bool dated = w->axis.kind == YX_PERIOD_DAY || w->axis.kind == YX_PERIOD_WEEK;
+    yx_screen_input in = {.n = w->axis.n,
+                          .observed = yx_watched_row(w, i).at,
+                          .year = with->year,
+                          .season = with->season,
+                          .per_year = yx_period_per_year(w->axis.kind),
+                          .epoch = dated ? with->epoch : NULL};
+
+    return yx_screen(w->stream->detector, &in, w->stream->param, w->stream->look,
+                     with->room + this_thread() * with->room_len, w->verdict + i * w->axis.n, err);
+}
+
+#ifdef _OPENMP
+#define SHARED_OUT(worst) _Pragma("omp parallel for schedule(dynamic, 16) reduction(min : worst)")
+#else
+#define SHARED_OUT(worst)
+#endif
+
+/* Rows are independent and each is judged by one thread, so one core or many give the same digits.
+ */
+static yx_code judge_all(const yx_watched *w, const judging *with, yx_err *err)
+{
+    int worst = YX_OK;
+
+    SHARED_OUT(worst)
+    for (size_t i = 0; i < w->n_region; i++) {
+        int rc = judge_row(w, with, i, NULL);
+        worst = rc < worst ? rc : worst;
+    }
+    if (!worst)
+        return YX_OK;
+    for (size_t i = 0; i < w->n_region; i++) { /* once more, one by one, for the words */
+        yx_code rc = judge_row(w, with, i, err);
+        if (rc)
+            return rc;
+    }
+    return YX_OK;
+}
+
 static yx_code judge_rows(yx_watched *w, yx_err *err)
 {
     size_t n = w->axis.n;
-    double *room =
-        malloc((yx_screen_room(w->stream->detector, n, w->stream->param) + 1) * sizeof *room);
-    int32_t *year = malloc(n * sizeof *year), *season = malloc(n * sizeof *season);
-    yx_code rc = YX_OK;
+    judging with = {.n_thread = threads(),
+                    .room_len = yx_screen_room(w->stream->detector, n, w->stream->param) + 8};
+    yx_code rc;
 
+    with.room = calloc(with.n_thread * with.room_len, sizeof *with.room);
+    with.year = calloc(n, sizeof *with.year);
+    with.season = calloc(n, sizeof *with.season);
+    with.epoch = calloc(n, sizeof *with.epoch);
     w->verdict = calloc(w->n_region * n + 1, sizeof *w->verdict);
-    if (!room || !year || !season || !w->verdict) {
+    if (with.room && with.year && with.season && with.epoch && w->verdict) {
+        seasons(&w->axis, with.year, with.season);
+        for (size_t t = 0; t < n; t++)
+            with.epoch[t] = yx_axis_at(&w->axis, t).first;
+        rc = judge_all(w, &with, err);
+    } else {
         rc = yx_fail(err, YX_E_NOMEM, "no memory for %zu verdicts", w->n_region * n);
-        goto done;
     }
-    seasons(&w->axis, year, season);
-    for (size_t i = 0; i < w->n_region && !rc; i++) {
-        yx_screen_input in = {.n = n,
-                              .observed = yx_watched_row(w, i).at,
-                              .year = year,
-                              .season = season,
-                              .per_year = yx_period_per_year(w->axis.kind)};
-        rc = yx_screen(w->stream->detector, &in, w->stream->param, w->stream->look, room,
-                       w->verdict + i * n, err);
-    }
-done:
-    free(room);
-    free(year);
-    free(season);
+    free(with.room);
+    free(with.year);
+    free(with.season);
+    free(with.epoch);
     return rc;
 }
 

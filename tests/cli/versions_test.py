@@ -1,5 +1,5 @@
 """Every version is kept: what stands, what was known on a day, and a brief that prints again."""
-from harness import Workspace, run
+from harness import ROOT, Workspace, run
 
 HEAD = "region_code,indicator,period,value\n"
 
@@ -121,6 +121,18 @@ def test_silence_is_said(folder):
     ws.ok("take", "--as-of", "2022-02-17", ws.file("c.csv", HEAD + "420100,flu,2022-W06,1\n"))
     june = ws.ok("brief")
     assert "silent: none of 2 since then" in june and "missing or silent reports: 1 of 1" in june, june
+
+
+def test_one_core_or_many_say_the_same(folder):
+    ws = Workspace(folder, empty=True)
+    ws.now = "2026-01-01T00:00:00Z"
+    for what in ("regions.csv", "indicators.csv", "rules.yaml"):
+        ws.ok("load", what.split(".")[0], ROOT / "demo/de" / what)
+    ws.ok("take", ROOT / "demo/de/figures.csv.gz")
+    one, many = ({words: ws.ok(*words.split(), env={"OMP_NUM_THREADS": n}) for words in
+                  ("alerts --all --json", "screen --all --last 60 --json", "brief --as-of 2023-12-20 --format html")}
+                 for n in ("1", "4"))
+    assert one == many and len(one["alerts --all --json"]) > 10000
 
 
 run(globals())
