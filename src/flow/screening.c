@@ -147,8 +147,14 @@ static yx_code judge_row(const yx_watched *w, const judging *with, size_t i, yx_
                           .per_year = yx_period_per_year(w->axis.kind),
                           .epoch = dated ? with->epoch : NULL};
 
-    return yx_screen(w->stream->detector, &in, w->stream->param, w->stream->look,
-                     with->room + this_thread() * with->room_len, w->verdict + i * w->axis.n, err);
+    yx_verdict *verdict = w->verdict + i * w->axis.n;
+    yx_code rc = yx_screen(w->stream->detector, &in, w->stream->param, w->stream->look,
+                           with->room + this_thread() * with->room_len, verdict, err);
+
+    for (size_t t = 0; !rc && w->stream->look != YX_LOOK_LOW && t < w->axis.n; t++)
+        if (in.observed[t] < w->stream->min_count)
+            verdict[t].alarm = false;
+    return rc;
 }
 
 #ifdef _OPENMP

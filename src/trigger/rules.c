@@ -49,7 +49,7 @@ static bool same_stream(const yx_stream *a, const yx_stream *b)
     if (!same_text(a->name, b->name) || !same_text(a->indicator, b->indicator) ||
         !same_text(a->source, b->source) || !same_text(a->group, b->group) ||
         !same_text(a->hazard, b->hazard) || !same_text(a->levels, b->levels) ||
-        a->detector != b->detector || a->look != b->look)
+        a->detector != b->detector || a->look != b->look || a->min_count != b->min_count)
         return false;
     for (size_t i = 0; i < a->detector->n_param; i++) {
         double x = a->param[i], y = b->param[i];

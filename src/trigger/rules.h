@@ -27,6 +27,7 @@ typedef struct yx_stream {
     double param[YX_PARAM_MAX]; /* options, the others at their defaults */
     yx_look look;
     const char *levels; /* key `level`: only regions of this level; NULL: all */
+    double min_count;   /* an observed value below it is no signal; 0: any may be one */
 } yx_stream;
 
 typedef struct yx_rule {

@@ -24,6 +24,7 @@ static const yx_yaml_key stream_key[] = {
     {.name = "options", .kind = YX_YAML_MAP, .expected = "options of the detector"},
     {.name = "direction", .words = look_word, .expected = "high, low or both"},
     {.name = "level", .expected = "a level of regions"},
+    {.name = "min_count", .lo = 0, .hi = 1e15, .expected = "a number from 0"},
 };
 
 static const yx_yaml_key rule_key[] = {
@@ -204,6 +205,7 @@ static yx_code read_stream(yx_rules_file *r, const yx_yaml_node *node, yx_err *e
     if (s.detector) {
         const yx_yaml_node *options = yx_yaml_get(node, "options");
         s.look = look_of(scalar(node, "direction"));
+        s.min_count = number(node, "min_count", 0);
         rc = yx_rules_options(r, options, at, &s, &wrong, err);
         if (rc)
             return rc;

@@ -88,6 +88,20 @@ def test_alerts_are_recorded_by_tick(folder):
     assert ws.json("alerts") == [] and ws.json("alerts", "--all")[0]["ended"] == "2022-W09"
 
 
+def test_too_few_are_no_signal(folder):
+    """4 after weeks of 0 or 1 is unusual; with min_count 5 it is no signal, and 6 is."""
+    ws = Workspace(folder)
+    rows = "".join(f"420100,flu,2022-W{w:02d},{v}\n" for w, v in enumerate([0, 1, 0, 0, 1, 0, 1, 4, 0, 1, 0, 0, 1, 0, 1, 0, 6], 1))
+    ws.ok("take", ws.file("a.csv", HEAD + rows))
+    for version, count, want in ((1, 0, ["2022-W08", "2022-W17"]), (2, 5, ["2022-W17"])):
+        ws.ok("load", "rules", ws.file("rules.yaml", (
+            "streams:\n"
+            f"  f: {{indicator: flu, source: s, group: g, detector: earsC, min_count: {count}}}\n"
+            "rules:\n"
+            f"  r: {{version: {version}, when: {{at_least: 1, groups_of: [f]}}, grade: {{scheme: demo, level: 3}}}}\n")))
+        assert [s["period"] for s in ws.json("screen", "--last", "99")] == want, count
+
+
 def test_streams_of_one_system_never_make_an_alert(folder):
     ws = Workspace(folder)
     ws.ok("load", "rules", ws.file("rules.yaml", (
