@@ -41,6 +41,7 @@ const yx_fault_code yx_fault_codes[] = {
      YX_ERROR,
      {"the same region, indicator and period again", "同一地区、指标、时期重复"}},
     {"lineage.kind", YX_ERROR, {"unknown kind of change", "未知变更类型"}},
+    {"note.empty", YX_ERROR, {"the reason is missing", "缺少原因"}},
     {"period.bad", YX_ERROR, {"not a period", "不是有效时期"}},
     {"period.kind", YX_ERROR, {"a year-to-date figure starts in January", "累计数须从1月起"}},
     {"period.overlap", YX_ERROR, {"months reported together and apart", "合并月份与单月同时报送"}},

@@ -112,16 +112,23 @@ static size_t streams_with_late(const yx_brief_facts *facts)
     return n;
 }
 
+static const char *day_text(const brief *b, yx_day day, char out[NUMBER])
+{
+    int y, m, d;
+
+    yx_day_parts(day, &y, &m, &d);
+    snprintf(out, NUMBER, say(b, W_DAY), y, m, d);
+    return out;
+}
+
 static void head(const brief *b)
 {
     const yx_brief_facts *f = b->facts;
     char day[NUMBER], hash[13];
-    int y, m, d;
 
-    yx_day_parts(f->as_of, &y, &m, &d);
-    snprintf(day, sizeof day, say(b, W_DAY), y, m, d);
     snprintf(hash, sizeof hash, "%s", f->head);
-    yx_doc_lead(b->doc, say(b, W_AS_OF), day, (unsigned long long)f->seq, hash);
+    yx_doc_lead(b->doc, say(b, W_AS_OF), day_text(b, f->as_of, day), (unsigned long long)f->seq,
+                hash);
     yx_doc_lead(b->doc, say(b, W_COUNTS), f->n_alert, f->recent, f->n_ended, streams_with_late(f),
                 f->n_reports);
 }
@@ -438,6 +445,21 @@ static void watch_row(brief *b, const yx_brief_watch *w)
     yx_doc_cell(b->doc, "%s", w->level ? w->level : say(b, W_ALL_REGIONS));
 }
 
+static void events(const brief *b)
+{
+    char first[NUMBER], last[NUMBER];
+
+    if (b->facts->n_event > 0)
+        yx_doc_note(b->doc, "%s", say(b, W_EVENTS));
+    for (size_t i = 0; i < b->facts->n_event; i++) {
+        const yx_brief_event *e = &b->facts->event[i];
+        yx_doc_note(
+            b->doc, say(b, W_EVENT), e->place.code[0] ? e->place.name : say(b, W_EVERYWHERE),
+            e->indicator[0] ? e->indicator : say(b, W_ALL_INDICATORS), day_text(b, e->first, first),
+            e->last == YX_DAY_MAX ? say(b, W_STILL_ON) : day_text(b, e->last, last), e->note);
+    }
+}
+
 static void foot(brief *b)
 {
     static const yx_word column[] = {C_STREAM,   C_INDICATOR, C_GROUP, C_SOURCE,
@@ -447,6 +469,7 @@ static void foot(brief *b)
 
     yx_doc_heading(b->doc, "%s", say(b, W_READING));
     yx_doc_note(b->doc, "%s", say(b, W_HOW_TO_READ));
+    events(b);
     for (size_t i = 0; i < b->facts->n_rule; i++) {
         const yx_brief_rule *r = &b->facts->rule[i];
         yx_doc_note(b->doc, say(b, W_RULE_TEXT), r->name, r->version, r->at_least, r->n_group,

@@ -116,6 +116,14 @@ typedef struct yx_brief_figure {
     yx_brief_from from;
 } yx_brief_figure;
 
+/* A known event that baselines leave out. */
+typedef struct yx_brief_event {
+    yx_brief_place place;  /* code "": everywhere */
+    const char *indicator; /* name; "": all */
+    yx_day first, last;    /* last YX_DAY_MAX: still on */
+    const char *note;
+} yx_brief_event;
+
 typedef struct yx_brief_facts {
     yx_brief_place scope;
     yx_day as_of;
@@ -128,6 +136,8 @@ typedef struct yx_brief_facts {
     size_t n_ended;
     const yx_brief_rule *rule;
     size_t n_rule;
+    const yx_brief_event *event;
+    size_t n_event;
     const yx_brief_reports *reports;
     size_t n_reports;
     const yx_brief_figure *figure;

@@ -58,6 +58,11 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
                      "%8$d级。"},
     [W_PLACE] = {"%1$s (%2$s)", "%1$s（%2$s）"},
     [W_MORE] = {", and %1$zu others", "，另有%1$zu个"},
+    [W_EVENTS] = {"Known events, left out of every baseline:", "已知事件，不计入任何基线："},
+    [W_EVENT] = {"%1$s, %2$s, %3$s to %4$s: %5$s", "%1$s，%2$s，%3$s至%4$s：%5$s"},
+    [W_EVERYWHERE] = {"everywhere", "全部地区"},
+    [W_ALL_INDICATORS] = {"all indicators", "全部指标"},
+    [W_STILL_ON] = {"now", "今"},
     [W_MORE_ALERTS] = {"%1$zu more open alerts stand in the table above; yixian alerts tells each.",
                        "另有%1$zu条未解除预警列于上表，逐条内容见yixian alerts。"},
     [W_SUM_HIGH] = {"%1$s, %2$s: mean %3$s + %4$s × sd %5$s of %6$s to %7$s = limit %8$s; observed "

@@ -33,9 +33,14 @@ typedef enum yx_word {
     W_FIGURES_NONE,
     W_READING,
     W_HOW_TO_READ,
-    W_RULE_TEXT,   /* rule, version, needed, groups, within, quiet, scheme, level, file */
-    W_PLACE,       /* name, code */
-    W_MORE,        /* number of others */
+    W_RULE_TEXT, /* rule, version, needed, groups, within, quiet, scheme, level, file */
+    W_PLACE,     /* name, code */
+    W_MORE,      /* number of others */
+    W_EVENTS,
+    W_EVENT, /* place, indicator, first, last, note */
+    W_EVERYWHERE,
+    W_ALL_INDICATORS,
+    W_STILL_ON,
     W_MORE_ALERTS, /* number of others */
     W_SUM_HIGH, /* indicator, detector, mean, factor, sd, from, to, limit, observed, finding, place
                  */

@@ -68,6 +68,7 @@ static yx_code gather(yx_gather *g, yx_brief_facts *facts, yx_err *err)
     if (rc)
         return rc;
     yx_gather_rules(g, facts);
+    yx_gather_events(g, facts);
     yx_gather_reports(g, facts);
     rc = yx_gather_figures(g, facts, err);
     if (!rc && g->failed)

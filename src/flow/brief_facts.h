@@ -33,6 +33,7 @@ yx_brief_place yx_gather_place(const yx_gather *g, uint32_t region);
 YX_MUST_USE yx_code yx_gather_alerts(yx_gather *g, yx_brief_facts *facts, yx_err *err);
 /* brief_watch.c: rules and what they could see; who has not reported; the figures of the scope. */
 void yx_gather_rules(yx_gather *g, yx_brief_facts *facts);
+void yx_gather_events(yx_gather *g, yx_brief_facts *facts);
 void yx_gather_reports(yx_gather *g, yx_brief_facts *facts);
 YX_MUST_USE yx_code yx_gather_figures(yx_gather *g, yx_brief_facts *facts, yx_err *err);
 

@@ -95,6 +95,30 @@ void yx_gather_rules(yx_gather *g, yx_brief_facts *facts)
     }
 }
 
+/* Events of the scope, of what lies below it and of what it lies in. */
+void yx_gather_events(yx_gather *g, yx_brief_facts *facts)
+{
+    size_t n = yx_n_event(g->ws->catalog);
+    yx_brief_event *event = yx_gather_room(g, n, sizeof *event);
+
+    facts->event = event;
+    for (size_t i = 0; i < n && event; i++) {
+        const yx_event *e = yx_event_at(g->ws->catalog, i);
+        const yx_indicator *indicator = yx_indicator_find(g->ws->catalog, yx_str_of(e->indicator));
+        uint32_t region = yx_region_newest(g->ws->catalog, yx_str_of(e->region));
+        if (region != YX_REGION_NONE && !yx_gather_in_scope(g, region) &&
+            !yx_region_within(g->ws->catalog, g->scope, region))
+            continue;
+        event[facts->n_event++] =
+            (yx_brief_event){.place = region == YX_REGION_NONE ? (yx_brief_place){"", ""}
+                                                               : yx_gather_place(g, region),
+                             .indicator = indicator ? yx_indicator_name(indicator, g->lang) : "",
+                             .first = e->first,
+                             .last = e->last,
+                             .note = e->note};
+    }
+}
+
 /* --- reports --- */
 
 /* The newest period that a region reported, or SIZE_MAX. */

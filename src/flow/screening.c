@@ -142,6 +142,7 @@ static yx_code judge_row(const yx_watched *w, const judging *with, size_t i, yx_
     bool dated = w->axis.kind == YX_PERIOD_DAY || w->axis.kind == YX_PERIOD_WEEK;
     yx_screen_input in = {.n = w->axis.n,
                           .observed = yx_watched_row(w, i).at,
+                          .event = w->event ? w->event + i * w->axis.n : NULL,
                           .year = with->year,
                           .season = with->season,
                           .per_year = yx_period_per_year(w->axis.kind),
@@ -211,6 +212,23 @@ static yx_code judge_rows(yx_watched *w, yx_err *err)
     return rc;
 }
 
+/* Marks the periods of known events, if any touch this stream. */
+static yx_code mark_events(const yx_workspace *ws, yx_watched *w, yx_err *err)
+{
+    for (size_t k = 0; k < yx_n_event(ws->catalog); k++) {
+        const yx_event *event = yx_event_at(ws->catalog, k);
+        if (event->indicator[0] && strcmp(event->indicator, w->indicator->code) != 0)
+            continue;
+        if (!w->event && !(w->event = calloc(w->n_region * w->axis.n + 1, 1)))
+            return yx_fail(err, YX_E_NOMEM, "no memory for events");
+        for (size_t i = 0; i < w->n_region; i++)
+            for (size_t t = 0; t < w->axis.n; t++)
+                w->event[i * w->axis.n + t] |=
+                    yx_event_covers(ws->catalog, event, w->region[i], yx_axis_at(&w->axis, t));
+    }
+    return YX_OK;
+}
+
 static yx_code watch(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *err)
 {
     yx_day first, last;
@@ -228,6 +246,8 @@ static yx_code watch(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *er
         return rc;
     w->axis = yx_axis_between(first, last, w->axis.kind);
     rc = read_rows(ws, known, w, err);
+    if (!rc)
+        rc = mark_events(ws, w, err);
     return rc ? rc : judge_rows(w, err);
 }
 
@@ -256,6 +276,7 @@ void yx_screening_free(yx_screening *s)
     for (size_t i = 0; i < s->n && s->at; i++) {
         free(s->at[i].region);
         free(s->at[i].row);
+        free(s->at[i].event);
         free(s->at[i].verdict);
         yx_panel_free(s->at[i].panel);
     }

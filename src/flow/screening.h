@@ -12,9 +12,10 @@ typedef struct yx_watched {
     yx_axis axis;     /* from its first figure to its last, over all regions; n 0: no figures */
     uint32_t *region; /* n_region numbers of the catalogue, in its order */
     size_t n_region;
-    yx_panel *panel;     /* row of region i: yx_panel_row(panel, row[i], 0) */
-    size_t *row;         /* n_region */
-    yx_verdict *verdict; /* n_region rows of axis.n */
+    yx_panel *panel;      /* row of region i: yx_panel_row(panel, row[i], 0) */
+    size_t *row;          /* n_region */
+    unsigned char *event; /* n_region rows of axis.n: 1 in a known event; NULL: there is none */
+    yx_verdict *verdict;  /* n_region rows of axis.n */
 } yx_watched;
 
 typedef struct yx_screening {

@@ -7,12 +7,14 @@
 const char *const yx_catalog_name[YX_N_CATALOG] = {
     [YX_REGIONS] = "regions",       [YX_INDICATORS] = "indicators", [YX_LINEAGE] = "lineage",
     [YX_NEIGHBOURS] = "neighbours", [YX_RELATIONS] = "relations",   [YX_POSTS] = "posts",
+    [YX_EVENTS] = "events",
 };
 
 static const yx_cat_kind *const kinds[YX_N_CATALOG] = {
     [YX_REGIONS] = &yx_cat_regions,     [YX_INDICATORS] = &yx_cat_indicators,
     [YX_LINEAGE] = &yx_cat_lineage,     [YX_NEIGHBOURS] = &yx_cat_neighbours,
     [YX_RELATIONS] = &yx_cat_relations, [YX_POSTS] = &yx_cat_posts,
+    [YX_EVENTS] = &yx_cat_events,
 };
 
 _Static_assert(sizeof(yx_region_row) <= YX_CAT_ROW && sizeof(yx_indicator) <= YX_CAT_ROW,

@@ -8,6 +8,7 @@
  *   indicators   key code; the scope (口径) is part of its identity: a code cannot change its scope
  *   lineage      key (day, from_code, to_code)         neighbours   key {a, b}
  *   relations    key id                                posts        key post
+ *   events       key (region, indicator, first)
  *
  * Regions form a forest by parent_code, of any depth; levels are free words. */
 #ifndef YX_MODEL_CATALOG_H
@@ -25,6 +26,7 @@ typedef enum yx_catalog_kind {
     YX_NEIGHBOURS,
     YX_RELATIONS,
     YX_POSTS,
+    YX_EVENTS,
     YX_N_CATALOG
 } yx_catalog_kind;
 
@@ -109,6 +111,13 @@ typedef struct yx_post {
     const char *post, *unit, *region, *role, *level;
 } yx_post;
 
+/* What is known to be out of the ordinary, and is left out of baselines. */
+typedef struct yx_event {
+    const char *region, *indicator; /* codes; "": all. A region holds for all below it */
+    yx_day first, last;             /* last YX_DAY_MAX: still on */
+    const char *note;               /* why */
+} yx_event;
+
 typedef struct yx_catalog yx_catalog;
 
 YX_MUST_USE yx_code yx_catalog_new(yx_catalog **ret_catalog, yx_err *err);
@@ -138,6 +147,12 @@ const yx_relation *yx_relation_at(const yx_catalog *catalog, size_t i);
 size_t yx_n_post(const yx_catalog *catalog);
 const yx_post *yx_post_at(const yx_catalog *catalog, size_t i);
 const yx_post *yx_post_find(const yx_catalog *catalog, yx_str post); /* or NULL */
+
+size_t yx_n_event(const yx_catalog *catalog);
+const yx_event *yx_event_at(const yx_catalog *catalog, size_t i); /* in order of first day */
+/* True if a period of a region (number of the catalogue) falls into an event, even in part. */
+bool yx_event_covers(const yx_catalog *catalog, const yx_event *event, uint32_t region,
+                     yx_period period);
 
 typedef enum yx_region_found {
     YX_REGION_OK,

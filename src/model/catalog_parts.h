@@ -69,7 +69,7 @@ typedef struct yx_cat_kind {
 } yx_cat_kind;
 
 extern const yx_cat_kind yx_cat_regions, yx_cat_indicators, yx_cat_lineage, yx_cat_neighbours,
-    yx_cat_relations, yx_cat_posts;
+    yx_cat_relations, yx_cat_posts, yx_cat_events;
 
 /* One file on its way in. */
 struct yx_reading {

@@ -102,6 +102,26 @@ def test_too_few_are_no_signal(folder):
         assert [s["period"] for s in ws.json("screen", "--last", "99")] == want, count
 
 
+def test_known_events_are_left_out_of_baselines(folder):
+    """Weeks 8 to 12 are a known outbreak: with them in the baseline week 15 is quiet, without them it is not."""
+    ws = Workspace(folder)
+    values = [9, 10, 11, 9, 10, 11, 10, 90, 95, 99, 90, 92, 10, 11, 40]
+    ws.ok("take", ws.file("a.csv", HEAD + "".join(f"420100,flu,2022-W{w:02d},{v}\n" for w, v in enumerate(values, 1))))
+    ws.ok("load", "rules", ws.file("rules.yaml", (
+        "streams:\n"
+        "  f: {indicator: flu, source: s, group: g, detector: earsC, options: {baseline: 10, fewest: 4}}\n"
+        "rules:\n"
+        "  r: {version: 1, when: {at_least: 1, groups_of: [f]}, grade: {scheme: demo, level: 3}}\n")))
+    assert ws.json("screen", "--last", "1") == []
+    head = "region,indicator,first,last,note\n"
+    done = ws.run("load", "events", ws.file("e.csv", head + "4201,fluu,2022-03-20,2022-02-21,\n"))
+    assert done.returncode == 3 and done.stderr.count(b"e.csv:2:") == 4, done.stderr
+    ws.ok("load", "events", ws.file("e.csv", head + "420000,flu,2022-02-21,2022-03-27,outbreak being dealt with\n"))
+    signals = ws.json("screen", "--last", "1")
+    assert [(s["period"], s["value"]) for s in signals] == [("2022-W15", "40")]
+    assert "outbreak being dealt with" in ws.ok("brief") and "2022-03-27" in ws.ok("brief", "--region", "420100")
+
+
 def test_streams_of_one_system_never_make_an_alert(folder):
     ws = Workspace(folder)
     ws.ok("load", "rules", ws.file("rules.yaml", (
