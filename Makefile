@@ -3,6 +3,7 @@
 #   make            builds build/yixian          make test       builds and runs the tests
 #   make demo       the main job, on real data   make test-long  ... with the slow ones
 #   make bench      measures                     make fuzz       throws junk at the readers
+#   make bench-detect   what each detector finds, and what it costs in false alarms
 #   make check      the tree rules and layout    make format     puts the layout right
 #   make install    into PREFIX and DESTDIR      make clean      removes what was built
 #
@@ -14,7 +15,7 @@ JOBS ?= $(shell nproc)
 MESON_ARGS ?=
 export JOBS YES
 .NOTPARALLEL:
-.PHONY: all demo test test-long bench fuzz install check format clean
+.PHONY: all demo test test-long bench bench-detect fuzz install check format clean
 
 configure = @test -f $(BUILD)/build.ninja || meson setup $(BUILD) $(MESON_ARGS) >$(BUILD).log || \
 	{ cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }; rm -f $(BUILD).log
@@ -44,6 +45,13 @@ bench:
 	$(configure-tests)
 	@ninja -C $(BUILD) -j $(JOBS)
 	@meson test -C $(BUILD) --no-rebuild --benchmark --verbose $(ARGS)
+
+# The series that R judged, where they are at hand; else ours, seeded (SEED=1).
+SERIES ?= $(wildcard ../shared/reference/simulation)
+SEED ?= 1
+bench-detect: all
+	@test -n "$(SERIES)" || python3 bench/simulate.py $(BUILD)/simulated --seed $(SEED)
+	@python3 bench/detect.py $(BUILD)/yixian $(or $(SERIES),$(BUILD)/simulated)
 
 fuzz:
 	@tools/setup build test ci

@@ -15,6 +15,8 @@ import json
 import math
 import os
 import pathlib
+import random
+import statistics
 import subprocess
 import sys
 
@@ -25,8 +27,9 @@ RANGE = {"range": [FIRST, LAST]}
 FLEXIBLE = {"b": 5, "w": 3, "noPeriods": 10, "pastWeeksNotIncluded": 26, "pThresholdTrend": 1, "alpha": 0.01,
             "thresholdMethod": "nbPlugin"}
 
-# name in R's table, method, options
+# name in R's table, method, options; ours first
 METHODS = [
+    ("Ours: farringtonStay", "farringtonStay", {}),
     ("Improved Farrington (nbPlugin,a=.01)", "farringtonFlexible", FLEXIBLE),
     ("Improved Farrington design, delta 2/3,a=.01", "farringtonFlexible", {**FLEXIBLE, "thresholdMethod": "delta"}),
     ("Original-Farrington-like (noPeriods1,thr1,delta one-sided a=.01)", "farringtonFlexible",
@@ -87,21 +90,34 @@ def alarms(method, options, found, which):
     return out
 
 
+def f1_error(pieces):
+    """Standard error of F1 over the series, by bootstrap (tp, fp, fn of each series)."""
+    rng = random.Random(1)
+    drawn = []
+    for _ in range(200):
+        tp, fp, fn = map(sum, zip(*rng.choices(pieces, k=len(pieces))))
+        drawn.append(2 * tp / (2 * tp + fp + fn))
+    return statistics.stdev(drawn)
+
+
 def measure(found, quiet, seen):
+    pieces = []
     weeks = tp = fp = fn = tn = hit = first = outbreaks = 0
     false = sum(sum(a) for a in quiet.values())
     for key, alarm in seen.items():
         truth = [c > 0 for c in found[key][2][FIRST - 1:LAST]]
         weeks += len(alarm)
-        for a, o in zip(alarm, truth):
-            tp, fp, fn, tn = tp + (a and o), fp + (a and not o), fn + (o and not a), tn + (not a and not o)
+        pieces.append((sum(a and o for a, o in zip(alarm, truth)), sum(a and not o for a, o in zip(alarm, truth)),
+                       sum(o and not a for a, o in zip(alarm, truth))))
+        tp, fp, fn = tp + pieces[-1][0], fp + pieces[-1][1], fn + pieces[-1][2]
+        tn += len(alarm) - sum(pieces[-1])
         if any(truth):
             outbreaks += 1
             hit += any(a and o for a, o in zip(alarm, truth))
             first += alarm[truth.index(True)]
     return dict(FPR=false / weeks, specificity=tn / (tn + fp), POD=hit / outbreaks, POD1week=first / outbreaks,
                 sensitivity=tp / (tp + fn), NPV=tn / (tn + fn), PPV=tp / (tp + fp) if tp + fp else math.nan,
-                F1=2 * tp / (2 * tp + fp + fn))
+                F1=2 * tp / (2 * tp + fp + fn), error=f1_error(pieces))
 
 
 def reference(k1):
@@ -113,10 +129,10 @@ def main():
     worst = 0.0
     for k1 in ("0", "5"):
         found, theirs = series(k1), reference(k1)
-        print(f"k1 = {k1}: {len(found)} series, weeks {FIRST} to {LAST}\n{'':66}" + "".join(f"{m[:7]:>9}" for m in MEASURES))
+        print(f"k1 = {k1}: {len(found)} series, weeks {FIRST} to {LAST}\n{'':66}" + "".join(f"{m[:7]:>9}" for m in MEASURES) + "  se of F1")
         for label, method, options in METHODS:
             got = measure(found, alarms(method, options, found, 1), alarms(method, options, found, 0))
-            print(f"{label:66}" + "".join(f"{got[m]:9.4f}" for m in MEASURES), flush=True)
+            print(f"{label:66}" + "".join(f"{got[m]:9.4f}" for m in MEASURES) + f"{got['error']:10.4f}", flush=True)
             if label not in theirs:
                 continue
             print(f"{'  R':66}" + "".join(f"{float(theirs[label][m]):9.4f}" for m in MEASURES))

@@ -126,6 +126,17 @@ static bool parse_global(int argc, char **argv, yx_args *args, int *ret_exit)
     return true;
 }
 
+static bool add_pair(const yx_verb *verb, yx_args *args)
+{
+    if (args->n_pair < YX_PAIRS && strchr(optarg, '=')) {
+        args->pair[args->n_pair++] = optarg;
+        return true;
+    }
+    fprintf(stderr, "yixian: %s: '%s': %s\n", verb->name, optarg,
+            args->n_pair < YX_PAIRS ? "expected NAME=FILE" : "too many of them");
+    return false;
+}
+
 /* The options of the verb, wherever they stand behind it; the words are moved behind them. */
 static bool parse_verb(int argc, char **argv, const yx_verb *verb, yx_args *args, int *ret_exit)
 {
@@ -163,6 +174,10 @@ static bool parse_verb(int argc, char **argv, const yx_verb *verb, yx_args *args
             return false;
         }
         args->value[i] = optarg ? optarg : "";
+        if (verb->option[i].arg && strchr(verb->option[i].arg, '=') && !add_pair(verb, args)) {
+            *ret_exit = YX_EXIT_USAGE;
+            return false;
+        }
     }
     args->word = argv + optind;
     args->n_word = (size_t)(argc - optind);

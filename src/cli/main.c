@@ -21,7 +21,7 @@ int main(int argc, char **argv)
     if (!yx_args_parse(argc, argv, &verb, &args, &status))
         return status;
     args.progress = &progress;
-    patience = yx_patience_start(verb->name, &progress);
+    patience = verb->is_filter ? NULL : yx_patience_start(verb->name, &progress);
     status = verb->run(&args);
     yx_patience_stop(patience);
     if (fflush(stdout) != 0 || ferror(stdout)) {

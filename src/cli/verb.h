@@ -21,11 +21,11 @@ enum yx_exit {
     YX_EXIT_CORRUPT = 4, /* verification failed */
 };
 
-enum { YX_OPTIONS = 12 };
+enum { YX_OPTIONS = 12, YX_PAIRS = 8 };
 
 typedef struct yx_option {
     const char *name; /* "as-of"; "o" is short: -o */
-    const char *arg;  /* "DAY"; NULL: a flag */
+    const char *arg;  /* "DAY"; NULL: a flag; "NAME=FILE", with a '=': may be given again */
     const char *help;
 } yx_option;
 
@@ -36,6 +36,8 @@ typedef struct yx_args {
     yx_lang lang;     /* --lang, else LANG */
     const char
         *value[YX_OPTIONS]; /* of the verb's options, in their order; flag: ""; NULL: not given */
+    const char *pair[YX_PAIRS]; /* of the option with a '=' in its arg, in their order */
+    size_t n_pair;
     char **word;
     size_t n_word;
     yx_progress *progress; /* for long calls to count in */
@@ -51,6 +53,7 @@ typedef struct yx_verb {
     size_t n_option;
     size_t min_words, max_words;
     int (*run)(const yx_args *args);
+    bool is_filter; /* says nothing on stderr while it works: what it says there is its refusal */
 } yx_verb;
 
 extern const yx_verb yx_verbs[];
@@ -68,5 +71,7 @@ int yx_cli_verify(const yx_args *args);
 int yx_cli_rebuild(const yx_args *args);
 int yx_cli_tick(const yx_args *args);
 int yx_cli_demo(const yx_args *args);
+int yx_cli_calc(const yx_args *args);
+int yx_cli_methods(const yx_args *args);
 
 #endif

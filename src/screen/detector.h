@@ -7,28 +7,11 @@
 #define YX_SCREEN_DETECTOR_H
 
 #include "base/err.h"
+#include "base/param.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Options have the names, units and ranges that stand in the table; all of them are numbers, and a
- * word stands for its place in `words`. */
-typedef struct yx_param {
-    /* unit "1": a pure number; "sd": standard deviations; "period"; "year"; "figure": a level in
-     * the unit of the figures; "width": a difference in it */
-    const char *name, *unit;
-    double lo, dflt, hi;      /* dflt NAN: must be given, or (see the page) means "not used" */
-    bool whole;               /* a whole number */
-    const char *const *words; /* NULL-terminated; then lo 0 and hi the last one */
-    const char *what;         /* one line for --help and the docs page */
-    /* R's name for `calc`, where it differs: "minSigma"; "limit54[0]" is the first of a list. */
-    const char *r_name;
-    bool or_word; /* a number from lo to hi, or one of `words`: word i is stored as YX_WORD(i) */
-} yx_param;
-
-/* The value of a parameter that takes a number or a word, when it is word i. */
-#define YX_WORD(i) (-1e9 - (double)(i))
 
 enum { YX_PARAM_MAX = 16 };
 

@@ -1,4 +1,5 @@
 /* earsC.c - EARS C1, C2, C3: this period against the mean and sd of the few before it. */
+#include "base/frame.h"
 #include "screen/normal.h"
 #include "screen/rows.h"
 
@@ -36,6 +37,7 @@ static const yx_param params[] = {
                    .lo = 0,
                    .dflt = 0,
                    .hi = 1e15,
+                   .r_name = "minSigma",
                    .what = "least standard deviation, in the unit of the figures"},
     [FEWEST] = {.name = "fewest",
                 .unit = "period",
@@ -150,8 +152,12 @@ static yx_verdict judge(const yx_screen_input *in, size_t t, double z, const dou
     if (!b.enough)
         return yx_verdict_of(YX_TOO_SHORT);
     v = method == C3 ? judge_c3(in, t, z, param, &b) : judge_c1_c2(in->observed[t], z, &b);
-    if (v.state == YX_JUDGED && (isnan(v.upper) || v.upper == INFINITY || !isfinite(v.expected)))
-        return yx_verdict_of(YX_NO_ANSWER);
+    if (v.state == YX_JUDGED && (isnan(v.upper) || v.upper == INFINITY || !isfinite(v.expected))) {
+        bool undefined = isnan(v.upper) && isfinite(v.expected); /* 0 / 0: said as R says it */
+        v = yx_verdict_of(YX_NO_ANSWER);
+        if (undefined)
+            v.upper = YX_NOT_A_NUMBER;
+    }
     return v;
 }
 

@@ -1,16 +1,10 @@
 /* Two proofs: cases that can be done in the head, and every row that R's surveillance computed on
  * the simulated series of tests/data/sim (14 series, five sets of options, 28672 rows). */
-#include "base/csv.h"
-#include "base/input.h"
 #include "screen/detector.h"
+#include "tests/support/fixture.h"
 #include "tests/support/t.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 enum { METHOD, BASELINE, ALPHA, MIN_SIGMA, FEWEST, N_PARAM };
-enum { SERIES = 32, PERIODS = 1024 };
 
 static const yx_detector *detector(void)
 {
@@ -179,131 +173,38 @@ static void known_events_are_left_out(void **state)
 
 /* --- what R computed --- */
 
-static const struct {
-    const char *options;
-    double param[N_PARAM];
-} sets[] = {
-    {"{\"method\":\"C1\"}", {0, 7, NAN, 0, NAN}},
-    {"{\"method\":\"C2\"}", {1, 7, NAN, 0, NAN}},
-    {"{\"method\":\"C3\"}", {2, 7, NAN, 0, NAN}},
-    {"{\"method\":\"C1\",\"baseline\":14,\"alpha\":0.01,\"minSigma\":0.5}",
-     {0, 14, 0.01, 0.5, NAN}},
-    {"{\"method\":\"C3\",\"baseline\":7,\"minSigma\":0.5,\"alpha\":0.01}", {2, 7, 0.01, 0.5, NAN}},
-};
-enum { SETS = sizeof sets / sizeof sets[0] };
-
-static struct {
-    char name[64]; /* dataset */
-    double x[PERIODS];
-    size_t n;
-    yx_verdict v[SETS][PERIODS];
-} series[SERIES];
-static size_t n_series, n_rows;
-
-static size_t series_of(yx_str name)
+static void check_row(t_fixture *f, const t_row *row, void *arg)
 {
-    for (size_t i = n_series; i > 0; i--)
-        if (yx_str_is(name, series[i - 1].name))
-            return i - 1;
-    T_OK(n_series < SERIES && name.n < sizeof series[0].name);
-    memcpy(series[n_series].name, name.at, name.n);
-    return n_series++;
+    const yx_verdict *v = t_fixture_run(f, detector(), row);
+
+    (void)arg;
+    t_fixture_same(row, "upper", v->upper, row->upper, 1e-12, 0);
+    T_OK(v->state == (isnan(row->alarm) ? YX_NO_ANSWER : YX_JUDGED));
+    T_OK(v->alarm == (row->alarm > 0));
 }
 
-static double number(yx_str text)
+static void count_judged(t_fixture *f, const t_row *row, void *arg)
 {
-    char digits[64];
+    size_t *judged = arg;
 
-    if (yx_str_is(text, "NA") || yx_str_is(text, "NaN"))
-        return NAN;
-    T_OK(text.n > 0 && text.n < sizeof digits);
-    memcpy(digits, text.at, text.n);
-    digits[text.n] = 0;
-    return strtod(digits, NULL);
-}
-
-static size_t column(const yx_csv_record *header, const char *name)
-{
-    for (size_t i = 0; i < header->n; i++)
-        if (yx_str_is(header->field[i], name))
-            return i;
-    fail_msg("no column %s", name);
-    return 0;
-}
-
-/* Calls `row` with the fields that stand under `names`, in that order. */
-static void each_row(const char *file, const char *const *names, size_t n_name,
-                     void (*row)(const yx_str *field))
-{
-    char path[512];
-    yx_input *input = NULL;
-    yx_csv *csv = NULL;
-    yx_csv_record record;
-    size_t at[8];
-    yx_str field[8];
-    bool end = false;
-
-    snprintf(path, sizeof path, "%s/tests/data/sim/%s", YX_SOURCE_ROOT, file);
-    T_OK(yx_input_open(path, YX_ENCODING_UTF8, 100 << 20, &input, NULL) == YX_OK);
-    T_OK(yx_csv_open(input, &csv, NULL) == YX_OK);
-    T_OK(yx_csv_next(csv, &record, &end, NULL) == YX_OK && !end && record.field);
-    for (size_t i = 0; i < n_name; i++)
-        at[i] = column(&record, names[i]);
-    for (;;) {
-        T_OK(yx_csv_next(csv, &record, &end, NULL) == YX_OK);
-        if (end)
-            break;
-        T_OK(record.field && record.n > 9);
-        for (size_t i = 0; i < n_name; i++)
-            field[i] = record.field[at[i]];
-        row(field);
+    if (row->t == row->series->n) { /* the last of a run: its verdicts are all there */
+        (void)t_fixture_run(f, detector(), row);
+        for (size_t t = 0; t < row->series->n; t++)
+            *judged += f->verdict[t].state != YX_TOO_SHORT;
     }
-    yx_csv_close(csv);
-    yx_input_close(input);
-}
-
-static void keep_figure(const yx_str *field)
-{
-    size_t s = series_of(field[0]);
-
-    T_OK(series[s].n < PERIODS && number(field[1]) == (double)(series[s].n + 1));
-    series[s].x[series[s].n++] = number(field[2]);
-}
-
-static void check_figure(const yx_str *field)
-{
-    size_t s = series_of(field[0]), set = 0, t = (size_t)number(field[2]) - 1;
-    double alarm = number(field[4]);
-    const yx_verdict *v;
-
-    while (set < SETS && !yx_str_is(field[1], sets[set].options))
-        set++;
-    T_OK(set < SETS && t < series[s].n);
-    v = &series[s].v[set][t];
-    T_NEAR(v->upper, number(field[3]), 1e-12);
-    T_OK(v->state == (isnan(alarm) ? YX_NO_ANSWER : YX_JUDGED));
-    T_OK(v->alarm == (alarm > 0));
-    n_rows++;
 }
 
 static void as_r_does(void **state)
 {
-    static const char *const in_names[] = {"dataset", "t", "observed"};
-    static const char *const out_names[] = {"dataset", "options", "t", "upperbound", "alarm"};
+    t_fixture *f = t_fixture_new();
     size_t judged = 0;
 
     (void)state;
-    each_row("input.csv.gz", in_names, 3, keep_figure);
-    for (size_t s = 0; s < n_series; s++)
-        for (size_t k = 0; k < SETS; k++) {
-            yx_screen_input in = {.n = series[s].n, .observed = series[s].x};
-            T_OK(detector()->run(&in, sets[k].param, NULL, series[s].v[k], NULL) == YX_OK);
-            for (size_t t = 0; t < series[s].n; t++)
-                judged += series[s].v[k][t].state != YX_TOO_SHORT;
-        }
-    each_row("out-earsC.csv.gz", out_names, 5, check_figure);
-    T_OK(n_series == 14 && n_rows == 28672);
-    T_OK(judged == n_rows); /* where R says nothing, so do we */
+    t_fixture_each(f, "out-earsC.csv.gz", check_row, NULL);
+    T_OK(f->n == 14 && f->n_row == 28672);
+    t_fixture_each(f, "out-earsC.csv.gz", count_judged, &judged);
+    T_OK(judged == f->n_row); /* where R says nothing, so do we */
+    free(f);
 }
 
 /* The baseline 9 10 11 9 10 11 10 of C1 at alpha 0.001 has mean 10 and z 3.0902; its sum gives the

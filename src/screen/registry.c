@@ -3,7 +3,24 @@
 
 #include <string.h>
 
-const yx_detector *const yx_detectors[] = {&yx_earsC, &yx_seasonalZ, &yx_threshold};
+const yx_detector *const yx_detectors[] = {
+    &yx_bayes,
+    &yx_cdc,
+    &yx_cusum,
+    &yx_earsC,
+    &yx_ewma,
+    &yx_farrington,
+    &yx_farringtonFlexible,
+    &yx_farringtonStay,
+    &yx_glrnb,
+    &yx_glrpois,
+    &yx_mpm,
+    &yx_outbreakP,
+    &yx_rki,
+    &yx_rogerson,
+    &yx_seasonalZ,
+    &yx_threshold,
+};
 const size_t yx_n_detector = YX_COUNT(yx_detectors);
 
 const yx_detector *yx_detector_find(const char *name)

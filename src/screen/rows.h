@@ -4,9 +4,22 @@
 
 #include "screen/detector.h"
 
-extern const yx_detector yx_earsC;     /* against the last weeks */
-extern const yx_detector yx_seasonalZ; /* against the same season of earlier years */
-extern const yx_detector yx_threshold; /* against limits laid down by somebody */
+extern const yx_detector yx_bayes;              /* above what past counts predict */
+extern const yx_detector yx_cdc;                /* four weeks against those of earlier years */
+extern const yx_detector yx_cusum;              /* small rises that add up */
+extern const yx_detector yx_earsC;              /* against the last weeks */
+extern const yx_detector yx_ewma;               /* a moving average that forgets slowly */
+extern const yx_detector yx_farrington;         /* regression on the same weeks of earlier years */
+extern const yx_detector yx_farringtonFlexible; /* the same, improved */
+extern const yx_detector yx_farringtonStay;     /* the same, and holds on to an outbreak */
+extern const yx_detector yx_glrnb;              /* has the mean changed; overdispersed counts */
+extern const yx_detector yx_glrpois;            /* has the mean changed; Poisson counts */
+extern const yx_detector yx_mpm;                /* moving percentile */
+extern const yx_detector yx_outbreakP;          /* counts rise rather than stay */
+extern const yx_detector yx_rki;                /* above the limit of a Poisson count */
+extern const yx_detector yx_rogerson;           /* Poisson CUSUM whose mean changes */
+extern const yx_detector yx_seasonalZ;          /* against the same season of earlier years */
+extern const yx_detector yx_threshold;          /* against limits laid down by somebody */
 
 /* A verdict that says nothing yet: every figure NAN, no alarm. */
 static inline yx_verdict yx_verdict_of(yx_state state)

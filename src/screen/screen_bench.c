@@ -1,5 +1,5 @@
-/* Processor time of each detector with its defaults, in microseconds a period: the best of several
- * rounds over ten years of weeks. Fails where it passes its limit. */
+/* Processor time of each detector with its defaults, in microseconds a period that is judged: the
+ * best of several rounds over ten years of weeks. Fails where it passes its limit. */
 #include "screen/detector.h"
 
 #include <math.h>
@@ -13,8 +13,23 @@ static const struct {
     double value, limit_us;
 } rows[] = {
     {"earsC", "method", 0, 1}, /* C1 */
-    {"earsC", "method", 1, 1},     {"earsC", "method", 2, 1},
-    {"seasonalZ", "window", 1, 5}, {"threshold", "level_4", 130, 1},
+    {"earsC", "method", 1, 1},
+    {"earsC", "method", 2, 1},
+    {"seasonalZ", "window", 1, 5},
+    {"threshold", "level_4", 130, 1},
+    {"farrington", "w", 3, 15},
+    {"farringtonFlexible", "noPeriods", 1, 15},
+    {"farringtonFlexible", "noPeriods", 10, 40},
+    {"mpm", "b", 5, 1},
+    {"bayes", "w", 6, 1},
+    {"rki", "b", 2, 1},
+    {"cdc", "b", 5, 1},
+    {"cusum", "trans", 0, 1},
+    {"cusum", "trans", 3, 1},
+    {"ewma", "c", 3, 1},
+    {"glrpois", "M", -1, 10},
+    {"glrpois", "mu0", 90, 10},
+    {"outbreakP", "k", 100, 10},
 };
 
 static double used_us(void)
@@ -31,15 +46,18 @@ static double measure(const yx_detector *d, const yx_screen_input *in, const dou
                       double *room, yx_verdict *v)
 {
     double best = INFINITY;
+    int judged = 0;
 
     for (int round = 0; round < ROUNDS; round++) {
         double from = used_us();
         for (int run = 0; run < RUNS; run++)
             if (yx_screen(d, in, param, YX_LOOK_HIGH, room, v, NULL))
                 return INFINITY;
-        best = fmin(best, (used_us() - from) / (RUNS * N));
+        best = fmin(best, used_us() - from);
     }
-    return best;
+    for (int t = 0; t < N; t++)
+        judged += v[t].state == YX_JUDGED;
+    return judged ? best / (RUNS * judged) : INFINITY;
 }
 
 int main(void)

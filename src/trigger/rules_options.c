@@ -2,7 +2,6 @@
  * Also the two helpers that all of the rule reader uses. */
 #include "trigger/rules_file.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -22,46 +21,16 @@ void yx_rules_nearer(yx_str text, const char *name, size_t *best, const char **r
     }
 }
 
-/* What an option takes, in words: "a whole number from 3 to 120", "C1, C2 or C3". */
-static void say_range(const yx_param *p, char *out, size_t size)
-{
-    size_t n = 0;
-
-    if (!p->words) {
-        snprintf(out, size, "a %snumber from %.10g to %.10g", p->whole ? "whole " : "", p->lo,
-                 p->hi);
-        return;
-    }
-    out[0] = 0;
-    for (size_t i = 0; p->words[i]; i++) {
-        const char *before = i == 0 ? "" : p->words[i + 1] ? ", " : " or ";
-        int added = snprintf(out + n, size - n, "%s%s", before, p->words[i]);
-        if (added < 0 || (size_t)added >= size - n)
-            return;
-        n += (size_t)added;
-    }
-}
-
 static bool option_value(const yx_param *p, const yx_yaml_node *node, double *ret)
 {
     yx_decimal d;
-    double v;
 
     if (node->kind != YX_YAML_SCALAR)
         return false;
-    for (size_t i = 0; p->words && p->words[i]; i++) {
-        if (yx_str_is(node->text, p->words[i])) {
-            *ret = (double)i;
-            return true;
-        }
-    }
-    if (p->words || node->quoted || yx_decimal_read(node->text, &d) != YX_DECIMAL_OK)
-        return false;
-    v = yx_decimal_double(d);
-    if (!(v >= p->lo && v <= p->hi) || (p->whole && v != floor(v)))
-        return false;
-    *ret = v;
-    return true;
+    if (yx_param_word(p, node->text, ret))
+        return true;
+    return !node->quoted && yx_decimal_read(node->text, &d) == YX_DECIMAL_OK &&
+           yx_param_number(p, yx_decimal_double(d), ret);
 }
 
 static size_t read_options(yx_rules_file *r, const yx_yaml_node *options, yx_stream *s)
@@ -76,7 +45,7 @@ static size_t read_options(yx_rules_file *r, const yx_yaml_node *options, yx_str
     for (const yx_yaml_node *o = options->child; o; o = o->next) {
         const char *nearest = NULL;
         size_t at = d->n_param, best = YX_RULES_NEAR + 1;
-        char expected[160];
+        char expected[YX_PARAM_SAID];
 
         for (size_t i = 0; i < d->n_param; i++) {
             if (yx_str_is(o->key->text, d->param[i].name))
@@ -88,8 +57,8 @@ static size_t read_options(yx_rules_file *r, const yx_yaml_node *options, yx_str
             yx_rules_fault(r, o->key, "rule.option", expected, nearest);
             wrong++;
         } else if (!option_value(&d->param[at], o, &s->param[at])) {
-            say_range(&d->param[at], expected, sizeof expected);
-            yx_rules_fault(r, o, "rule.option_value", expected, NULL);
+            yx_rules_fault(r, o, "rule.option_value", yx_param_takes(&d->param[at], expected),
+                           NULL);
             wrong++;
         }
     }

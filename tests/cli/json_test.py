@@ -55,6 +55,9 @@ def test_every_object(folder):
             for evidence in item.get("evidence", []):
                 check(evidence, tables["screen"], "evidence")
     check(ws.json("verify"), tables["verify"], "verify")
+    for words in (["methods"], ["methods", "earsC"]):
+        for item in ws.json(*words):
+            check(item, tables["methods"], "methods")
     brief = ws.json("brief")
     check(brief, tables["brief"], "brief")
     for block in brief["blocks"]:
