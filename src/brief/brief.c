@@ -453,10 +453,12 @@ static void events(const brief *b)
         yx_doc_note(b->doc, "%s", say(b, W_EVENTS));
     for (size_t i = 0; i < b->facts->n_event; i++) {
         const yx_brief_event *e = &b->facts->event[i];
-        yx_doc_note(
-            b->doc, say(b, W_EVENT), e->place.code[0] ? e->place.name : say(b, W_EVERYWHERE),
-            e->indicator[0] ? e->indicator : say(b, W_ALL_INDICATORS), day_text(b, e->first, first),
-            e->last == YX_DAY_MAX ? say(b, W_STILL_ON) : day_text(b, e->last, last), e->note);
+        yx_doc_note(b->doc, say(b, e->limit ? W_EVENT_LIMIT : W_EVENT),
+                    e->place.code[0] ? e->place.name : say(b, W_EVERYWHERE),
+                    e->indicator[0] ? e->indicator : say(b, W_ALL_INDICATORS),
+                    day_text(b, e->first, first),
+                    e->last == YX_DAY_MAX ? say(b, W_STILL_ON) : day_text(b, e->last, last),
+                    e->note, e->limit ? e->limit : "");
     }
 }
 

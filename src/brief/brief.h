@@ -116,12 +116,13 @@ typedef struct yx_brief_figure {
     yx_brief_from from;
 } yx_brief_figure;
 
-/* A known event that baselines leave out. */
+/* A known event that baselines leave out, or an analyst's limit for that time. */
 typedef struct yx_brief_event {
     yx_brief_place place;  /* code "": everywhere */
     const char *indicator; /* name; "": all */
     yx_day first, last;    /* last YX_DAY_MAX: still on */
     const char *note;
+    const char *limit; /* an analyst's own; NULL: the time is left out of baselines */
 } yx_brief_event;
 
 typedef struct yx_brief_facts {

@@ -37,7 +37,8 @@ typedef enum yx_word {
     W_PLACE,     /* name, code */
     W_MORE,      /* number of others */
     W_EVENTS,
-    W_EVENT, /* place, indicator, first, last, note */
+    W_EVENT,       /* place, indicator, first, last, note */
+    W_EVENT_LIMIT, /* ... limit */
     W_EVERYWHERE,
     W_ALL_INDICATORS,
     W_STILL_ON,

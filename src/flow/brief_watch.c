@@ -106,16 +106,19 @@ void yx_gather_events(yx_gather *g, yx_brief_facts *facts)
         const yx_event *e = yx_event_at(g->ws->catalog, i);
         const yx_indicator *indicator = yx_indicator_find(g->ws->catalog, yx_str_of(e->indicator));
         uint32_t region = yx_region_newest(g->ws->catalog, yx_str_of(e->region));
+        char text[YX_DECIMAL_TEXT];
         if (region != YX_REGION_NONE && !yx_gather_in_scope(g, region) &&
             !yx_region_within(g->ws->catalog, g->scope, region))
             continue;
-        event[facts->n_event++] =
-            (yx_brief_event){.place = region == YX_REGION_NONE ? (yx_brief_place){"", ""}
-                                                               : yx_gather_place(g, region),
-                             .indicator = indicator ? yx_indicator_name(indicator, g->lang) : "",
-                             .first = e->first,
-                             .last = e->last,
-                             .note = e->note};
+        event[facts->n_event++] = (yx_brief_event){
+            .place =
+                region == YX_REGION_NONE ? (yx_brief_place){"", ""} : yx_gather_place(g, region),
+            .indicator = indicator ? yx_indicator_name(indicator, g->lang) : "",
+            .first = e->first,
+            .last = e->last,
+            .note = e->note,
+            .limit = e->has_limit ? yx_gather_text(g, yx_str_of(yx_decimal_text(e->limit, text)))
+                                  : NULL};
     }
 }
 

@@ -217,7 +217,8 @@ static yx_code mark_events(const yx_workspace *ws, yx_watched *w, yx_err *err)
 {
     for (size_t k = 0; k < yx_n_event(ws->catalog); k++) {
         const yx_event *event = yx_event_at(ws->catalog, k);
-        if (event->indicator[0] && strcmp(event->indicator, w->indicator->code) != 0)
+        if (event->has_limit ||
+            (event->indicator[0] && strcmp(event->indicator, w->indicator->code) != 0))
             continue;
         if (!w->event && !(w->event = calloc(w->n_region * w->axis.n + 1, 1)))
             return yx_fail(err, YX_E_NOMEM, "no memory for events");
@@ -227,6 +228,37 @@ static yx_code mark_events(const yx_workspace *ws, yx_watched *w, yx_err *err)
                     yx_event_covers(ws->catalog, event, w->region[i], yx_axis_at(&w->axis, t));
     }
     return YX_OK;
+}
+
+/* An analyst's limit stands in place of the detector's: above it (below it, looking for low) is a
+ * signal. */
+static void override(yx_look look, double observed, double limit, yx_verdict *v)
+{
+    if (v->state == YX_GAP)
+        return;
+    *v = (yx_verdict){.expected = NAN,
+                      .upper = limit,
+                      .score = NAN,
+                      .p = NAN,
+                      .phi = NAN,
+                      .trend = NAN,
+                      .mu0 = NAN,
+                      .alarm = look == YX_LOOK_LOW ? observed < limit : observed > limit,
+                      .state = YX_JUDGED};
+}
+
+static void apply_overrides(const yx_workspace *ws, yx_watched *w)
+{
+    for (size_t k = 0; k < yx_n_event(ws->catalog); k++) {
+        const yx_event *event = yx_event_at(ws->catalog, k);
+        if (!event->has_limit || strcmp(event->indicator, w->indicator->code) != 0)
+            continue;
+        for (size_t i = 0; i < w->n_region; i++)
+            for (size_t t = 0; t < w->axis.n; t++)
+                if (yx_event_covers(ws->catalog, event, w->region[i], yx_axis_at(&w->axis, t)))
+                    override(w->stream->look, yx_watched_row(w, i).at[t],
+                             yx_decimal_double(event->limit), &w->verdict[i * w->axis.n + t]);
+    }
 }
 
 static yx_code watch(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *err)
@@ -248,7 +280,11 @@ static yx_code watch(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *er
     rc = read_rows(ws, known, w, err);
     if (!rc)
         rc = mark_events(ws, w, err);
-    return rc ? rc : judge_rows(w, err);
+    if (!rc)
+        rc = judge_rows(w, err);
+    if (!rc)
+        apply_overrides(ws, w);
+    return rc;
 }
 
 yx_code yx_screening_run(yx_workspace *ws, yx_known known, yx_screening *ret, yx_err *err)

@@ -111,11 +111,15 @@ typedef struct yx_post {
     const char *post, *unit, *region, *role, *level;
 } yx_post;
 
-/* What is known to be out of the ordinary, and is left out of baselines. */
+/* What is known to be out of the ordinary, and is left out of baselines; or, with a limit, an
+ * analyst's own limit for that time, which stands in place of what the detectors make of the
+ * baseline. */
 typedef struct yx_event {
     const char *region, *indicator; /* codes; "": all. A region holds for all below it */
     yx_day first, last;             /* last YX_DAY_MAX: still on */
     const char *note;               /* why */
+    bool has_limit;
+    yx_decimal limit;
 } yx_event;
 
 typedef struct yx_catalog yx_catalog;

@@ -1,10 +1,11 @@
 /* events.c - known events: an outbreak that is being dealt with, a festival, a strike of the
- * reporters. What fell into one is no picture of ordinary times, and baselines leave it out. */
+ * reporters. What fell into one is no picture of ordinary times, and baselines leave it out. With a
+ * limit, an event is an analyst's override instead: dated, with a reason, and shown. */
 #include "model/catalog_parts.h"
 
 #include <string.h>
 
-enum { E_REGION, E_INDICATOR, E_FIRST, E_LAST, E_NOTE };
+enum { E_REGION, E_INDICATOR, E_FIRST, E_LAST, E_NOTE, E_LIMIT };
 
 static const yx_cat_column columns[] = {
     [E_REGION] = {"region", true, offsetof(yx_event, region)},
@@ -12,6 +13,7 @@ static const yx_cat_column columns[] = {
     [E_FIRST] = {"first", true, YX_CAT_NONE},
     [E_LAST] = {"last", true, YX_CAT_NONE},
     [E_NOTE] = {"note", true, offsetof(yx_event, note)},
+    [E_LIMIT] = {"limit", false, YX_CAT_NONE},
 };
 
 static bool indicator_is_known(yx_reading *r)
@@ -27,9 +29,31 @@ static bool indicator_is_known(yx_reading *r)
     return false;
 }
 
+/* An empty limit is none. An override is of one indicator: a limit for all of them means nothing.
+ */
+static bool read_limit(yx_reading *r, yx_event *e)
+{
+    yx_str text = yx_reading_field(r, E_LIMIT);
+
+    e->has_limit = text.n > 0;
+    if (!text.n)
+        return true;
+    if (yx_decimal_read(text, &e->limit) != YX_DECIMAL_OK) {
+        yx_reading_fault(r, "value.not_number", E_LIMIT, "a number, or nothing", NULL);
+        return false;
+    }
+    if (!yx_reading_field(r, E_INDICATOR).n) {
+        yx_reading_fault(r, "indicator.empty", E_INDICATOR, "the indicator that the limit is for",
+                         NULL);
+        return false;
+    }
+    return true;
+}
+
 static yx_code parse(yx_reading *r, void *row)
 {
     yx_event *e = row;
+    bool limit = read_limit(r, e);
     bool indicator = indicator_is_known(r);
     bool region = !yx_reading_field(r, E_REGION).n || yx_reading_region(r, E_REGION);
     bool first = yx_reading_day(r, E_FIRST, YX_DAY_MIN - 1, &e->first);
@@ -41,7 +65,7 @@ static yx_code parse(yx_reading *r, void *row)
     }
     if (!yx_reading_field(r, E_NOTE).n)
         yx_reading_fault(r, "note.empty", E_NOTE, "why it is left out", NULL);
-    r->drop = !region || !indicator || !first || !last;
+    r->drop = !region || !indicator || !limit || !first || !last;
     return YX_OK;
 }
 

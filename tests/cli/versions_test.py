@@ -119,6 +119,9 @@ def test_known_events_are_left_out_of_baselines(folder):
     ws.ok("load", "events", ws.file("e.csv", head + "420000,flu,2022-02-21,2022-03-27,outbreak being dealt with\n"))
     signals = ws.json("screen", "--last", "1")
     assert [(s["period"], s["value"]) for s in signals] == [("2022-W15", "40")]
+    ws.ok("load", "events", ws.file("f.csv", head[:-1] + ",limit\n420100,flu,2022-04-11,2022-04-17,beds were added,45\n"))
+    assert ws.json("screen", "--last", "1") == [], "the analyst's limit stands"
+    assert "limit 45 laid down: beds were added" in " ".join(ws.ok("brief").split())
     assert "outbreak being dealt with" in ws.ok("brief") and "2022-03-27" in ws.ok("brief", "--region", "420100")
 
 
