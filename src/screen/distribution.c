@@ -137,7 +137,7 @@ static double gamma_fraction(double a, double x)
         c = b + an / c;
         step = c * d;
         h *= step;
-        if (fabs(step - 1) < 1e-16)
+        if (!(fabs(step - 1) >= 1e-16)) /* also NAN, which stays */
             break;
     }
     return gamma_density(a, x) * h;
@@ -190,7 +190,7 @@ static double beta_fraction(double a, double b, double x, double y, double over)
         c = bn + an / c;
         step = c * d;
         f *= step;
-        if (fabs(step - 1) < 1e-16)
+        if (!(fabs(step - 1) >= 1e-16)) /* also NAN, which stays */
             break;
     }
     return beta_density(a, b, x, y) / f;
@@ -376,7 +376,8 @@ static double quantile(double p, double size, double mean)
     x = fmax(floor(mean + sd * (z + (1 + 2 * ratio) / sd * (z * z - 1) / 6) + 0.5), 0);
     if (sd < 1e6 && walk(&c, &x))
         return x;
-    return bisect(&c, x, ceil(sd / 16));
+    /* Steps that x, a very large number, has no digit for would be none. */
+    return bisect(&c, x, fmax(ceil(sd / 16), x * 0x1p-52));
 }
 
 double yx_poisson_quantile(double p, double mean)

@@ -2,6 +2,7 @@
 #include "screen/methods.h"
 
 #include "screen/arl.h"
+#include "screen/curve.h"
 #include "screen/pvalues.h"
 
 #include <math.h>
@@ -307,6 +308,110 @@ static yx_code run_arl(const yx_method *m, const yx_call *call, yx_frame *out, y
     return rc;
 }
 
+/* ---- curve ---- */
+
+enum { CURVE_CHART, CURVE_K, CURVE_L, CURVE_PERIODS };
+static const char *const curve_charts[] = {
+    [YX_CHART_CUSUM] = "gauss-cusum",
+    [YX_CHART_EWMA] = "ewma",
+    [YX_CHART_SHEWHART] = "shewhart",
+    NULL,
+};
+static const yx_param curve_param[] = {
+    [CURVE_CHART] = {.name = "chart",
+                     .unit = "1",
+                     .dflt = YX_CHART_CUSUM,
+                     .hi = YX_CHART_SHEWHART,
+                     .whole = true,
+                     .words = curve_charts,
+                     .what = "which chart"},
+    [CURVE_K] =
+        {.name = "k", .unit = "sd", .dflt = 0.5, .hi = 4, .what = "gauss-cusum: slack a period"},
+    [CURVE_L] = {.name = "l",
+                 .unit = "1",
+                 .lo = 0.01,
+                 .dflt = 0.1,
+                 .hi = 1,
+                 .what = "ewma: weight of the newest value"},
+    [CURVE_PERIODS] = {.name = "periods",
+                       .unit = "period",
+                       .lo = 1,
+                       .dflt = 12,
+                       .hi = 1000,
+                       .whole = true,
+                       .what = "how many periods the curve is followed"},
+};
+static const yx_method_column curve_in[] = {
+    {.name = "ARL0", .what = "mean number of periods between alarms without a shift"},
+    {.name = "shift", .what = "of the mean, in sd, from the first period on"},
+};
+static const yx_method_column curve_out[] = {
+    {.name = "chart", .what = "as the option", .text = true},
+    {.name = "ARL0", .what = "as read", .text = true},
+    {.name = "shift", .what = "as read", .text = true},
+    {.name = "limit", .what = "h (gauss-cusum), c (ewma, shewhart) that has ARL0"},
+    {.name = "within", .what = "1 to periods; a row for each"},
+    {.name = "p", .what = "probability of an alarm within so many periods"},
+};
+
+/* The three keys, each once for every period: columns 0, 1, 2. */
+static yx_code curve_keys(const yx_method *m, const yx_call *call, size_t periods, yx_frame *out,
+                          yx_err *err)
+{
+    const char *chart = curve_charts[(int)call->param[CURVE_CHART]];
+    yx_code rc = YX_OK;
+
+    for (size_t c = 0; c < 3 && !rc; c++) {
+        size_t to, from = 0;
+        rc = yx_frame_add_text(out, m->out[c].name, &to, err);
+        if (!rc && c)
+            rc = yx_frame_need(call->input, m->out[c].name, &from, err);
+        for (size_t i = 0; i < yx_frame_rows(call->input) && !rc; i++) {
+            yx_str cell = c ? yx_frame_text(call->input, from, i) : yx_str_of(chart);
+            for (size_t t = 0; t < periods && !rc; t++)
+                rc = yx_frame_put(out, to, cell, err);
+        }
+    }
+    return rc;
+}
+
+static yx_code run_curve(const yx_method *m, const yx_call *call, yx_frame *out, yx_err *err)
+{
+    size_t rows = yx_frame_rows(call->input), periods = (size_t)call->param[CURVE_PERIODS];
+    yx_chart chart = (yx_chart)call->param[CURVE_CHART];
+    double weight = call->param[chart == YX_CHART_EWMA ? CURVE_L : CURVE_K], limit = NAN, *to[3];
+    const double *arl0, *shift;
+    room work = {0};
+    yx_code rc = yx_frame_need_numbers(call->input, "ARL0", &arl0, err);
+
+    if (!rc)
+        rc = yx_frame_need_numbers(call->input, "shift", &shift, err);
+    if (!rc && rows > YX_FRAME_ROWS / periods)
+        rc = yx_fail(err, YX_E_RANGE, "%.100s: %zu rows of %zu periods are too many",
+                     yx_frame_name(call->input), rows, periods);
+    if (!rc)
+        rc = curve_keys(m, call, periods, out, err);
+    if (!rc)
+        rc = add_columns(out, m->out + 3, 3, rows * periods, to, err);
+    if (!rc)
+        rc = room_for(&work, yx_curve_room(chart, weight), err);
+    for (size_t i = 0; i < rows && !rc; i++) {
+        size_t at = i * periods;
+        if (i == 0 || arl0[i] != arl0[i - 1])
+            limit = yx_curve_limit(chart, weight, arl0[i], work.at);
+        if (isnan(limit))
+            rc = refuse(call->input, i, err, "no limit gives this ARL0");
+        else if (!yx_curve(chart, weight, limit, shift[i], periods, work.at, to[2] + at))
+            rc = refuse(call->input, i, err, "shift is no number");
+        for (size_t t = 0; t < periods && !rc; t++) {
+            to[0][at + t] = limit;
+            to[1][at + t] = (double)(t + 1);
+        }
+    }
+    free(work.at);
+    return rc;
+}
+
 /* ---- findkh, hvalues ---- */
 
 static const yx_method_column findkh_in[] = {
@@ -422,6 +527,14 @@ const yx_method yx_screen_methods[] = {
      .n_param = YX_COUNT(arl_param),
      IN_OUT(arl),
      .run = run_arl},
+    {.name = "curve",
+     .source = "brook1972",
+     .what = "probability that a control chart has seen a shift within 1, 2, 3, ... periods",
+     .tolerance = "1e-9 absolute; 4 standard errors of simulated runs",
+     .param = curve_param,
+     .n_param = YX_COUNT(curve_param),
+     IN_OUT(curve),
+     .run = run_curve},
     {.name = "findkh",
      .source = "hawkins1998",
      .what = "slack and limit of a Gaussian CUSUM with two given run lengths",

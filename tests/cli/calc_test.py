@@ -63,6 +63,30 @@ def test_run_lengths(folder):
     against("detect/rogerson-hvalues.csv", ["hvalues"], ["ARL0", "s", "theta0", "k"], 1e-15, {"rel.tol": 0.02})
 
 
+def test_curve(folder):
+    """A row for each period; keys as read; Shewhart's chart by its closed form."""
+    path = os.path.join(folder, "shifts.csv")
+    with open(path, "w") as f:
+        f.write("ARL0,shift\n100,.5\n100,2\n300,1e0\n")
+    for chart in ("gauss-cusum", "ewma", "shewhart"):
+        found = table("curve", "--input", path, options={"chart": chart})
+        keys = [(r["chart"], r["ARL0"], r["shift"], r["within"]) for r in found]
+        assert keys == [(chart, a, s, str(n)) for a, s in (("100", ".5"), ("100", "2"), ("300", "1e0"))
+                        for n in range(1, 13)]
+        for before, row in zip(found, found[1:]):
+            assert row["within"] == "1" or float(row["p"]) > float(before["p"])
+        if chart == "shewhart":
+            for r in found:
+                q = math.erfc((float(r["limit"]) - float(r["shift"])) / math.sqrt(2)) / 2
+                assert abs(float(r["p"]) - (1 - (1 - q) ** int(r["within"]))) < 1e-12
+    assert len(table("curve", "--input", path, options={"periods": 3, "k": 1})) == 9
+    for text, said in (("3,1", "no limit gives this ARL0"), ("100,NA", "shift is no number"), (",1", "no limit")):
+        with open(path, "w") as f:
+            f.write(f"ARL0,shift\n{text}\n")
+        done = calc("curve", "--input", path)
+        assert done.returncode == 3 and not done.stdout and said in done.stderr.decode(), done
+
+
 def test_p_values(folder):
     names = ["case", "fisher", "stouffer", "edgington", "tippett", "simes", "cauchy", "bonferroni"]
     against("detect/p-combine.csv", ["pcombine"], names, 1e-11)

@@ -51,8 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (!end || n > 4096) /* run lengths cost what they cost: short files only */
         return 0;
     m = yx_method_at(data[0] % yx_n_method());
-    if (strcmp(m.name, "arl") == 0 || strcmp(m.name, "hvalues") == 0 ||
-        strcmp(m.name, "findkh") == 0)
+    if (strcmp(m.name, "arl") == 0 || strcmp(m.name, "curve") == 0 ||
+        strcmp(m.name, "hvalues") == 0 || strcmp(m.name, "findkh") == 0)
         return 0; /* a single row may take seconds */
     length = (size_t)(end - data) - 1;
     options = malloc(length + 1);
