@@ -128,22 +128,8 @@ static const yx_param params[] = {
                 .words = compats,
                 .what =
                     "r-surveillance: search for the change as R does; textbook: find it always"},
-    [FROM] = {.name = "from",
-              .unit = "period",
-              .lo = 1,
-              .dflt = NAN,
-              .hi = 1e6,
-              .whole = true,
-              .what = "first period that is judged, from 1; not given: after two years",
-              .r_name = "range[0]"},
-    [TO] = {.name = "to",
-            .unit = "period",
-            .lo = 1,
-            .dflt = NAN,
-            .hi = 1e6,
-            .whole = true,
-            .what = "last period that is judged; not given: the last of all",
-            .r_name = "range[1]"},
+    [FROM] = YX_PARAM_FROM,
+    [TO] = YX_PARAM_TO,
 };
 
 static bool is_const(const double *param)

@@ -21,6 +21,20 @@ extern const yx_detector yx_rogerson;           /* Poisson CUSUM whose mean chan
 extern const yx_detector yx_seasonalZ;          /* against the same season of earlier years */
 extern const yx_detector yx_threshold;          /* against limits laid down by somebody */
 
+/* The range of periods that charts with a training part judge: two parameters, R's `range`. */
+#define YX_PARAM_FROM                                                                              \
+    {                                                                                              \
+        .name = "from", .unit = "period", .lo = 1, .dflt = __builtin_nan(""), .hi = 1e6,           \
+        .whole = true, .what = "first period that is judged, from 1; not given: after two years",  \
+        .r_name = "range[0]"                                                                       \
+    }
+#define YX_PARAM_TO                                                                                \
+    {                                                                                              \
+        .name = "to", .unit = "period", .lo = 1, .dflt = __builtin_nan(""), .hi = 1e6,             \
+        .whole = true, .what = "last period that is judged; not given: the last of all",           \
+        .r_name = "range[1]"                                                                       \
+    }
+
 /* A verdict that says nothing yet: every figure NAN, no alarm. */
 static inline yx_verdict yx_verdict_of(yx_state state)
 {
