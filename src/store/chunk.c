@@ -25,6 +25,7 @@ void yx_chunk_values_free(yx_chunk_values *values)
 {
     free(values->period);
     free(values->value);
+    yx_buf_free(&values->spans);
     *values = (yx_chunk_values){0};
 }
 
@@ -245,6 +246,23 @@ static yx_code values_room(yx_chunk_values *values, size_t n, yx_err *err)
     return rc;
 }
 
+/* Their bytes end by themselves: after the same n and the same bytes come the same periods. */
+static void get_periods(yx_unpack *u, size_t n, yx_chunk_values *ret, int64_t *scratch)
+{
+    const uint8_t *from = u->at;
+    yx_str kept = yx_buf_view(&ret->spans);
+
+    if (n == ret->n_spans && kept.n <= (size_t)(u->end - from) &&
+        memcmp(from, kept.at, kept.n) == 0) {
+        u->at += kept.n;
+        return;
+    }
+    yx_unpack_periods(u, ret->period, sizeof *ret->period, n, scratch);
+    yx_buf_clear(&ret->spans);
+    yx_buf_add(&ret->spans, (const char *)from, (size_t)(u->at - from));
+    ret->n_spans = u->bad || ret->spans.failed ? 0 : n;
+}
+
 yx_code yx_chunk_read_values(yx_str blob, yx_chunk_values *ret, yx_scratch *scratch, yx_err *err)
 {
     yx_unpack u = yx_unpack_of(blob);
@@ -263,7 +281,7 @@ yx_code yx_chunk_read_values(yx_str blob, yx_chunk_values *ret, yx_scratch *scra
     if (rc)
         return rc;
     v = scratch->at;
-    yx_unpack_periods(&u, ret->period, sizeof *ret->period, n, v);
+    get_periods(&u, n, ret, v);
     typed = get_typed(&u, &scale);
     yx_unpack_column(&u, v, n);
     if (typed == YX_TYPED_OWN) {

@@ -26,11 +26,14 @@ YX_MUST_USE yx_code yx_chunk_write(yx_buf *out, const yx_version *at, size_t n, 
 YX_MUST_USE yx_code yx_chunk_read(yx_str blob, yx_versions *versions, yx_scratch *scratch,
                                   yx_err *err);
 
-/* Periods and doubles of a blob without withdrawn versions; *ret_n of them. */
+/* Periods and doubles of a blob without withdrawn versions, n of them. */
 typedef struct yx_chunk_values {
     yx_period *period;
     double *value;
     size_t n, cap;
+    /* What `period` was read from: most series have the same bytes there as the last one. */
+    yx_buf spans;
+    size_t n_spans; /* periods that these bytes are of; 0 none */
 } yx_chunk_values;
 void yx_chunk_values_free(yx_chunk_values *values); /* contents */
 YX_MUST_USE yx_code yx_chunk_read_values(yx_str blob, yx_chunk_values *ret, yx_scratch *scratch,

@@ -8,60 +8,112 @@ static const int per_year[YX_N_SPAN] = {
     [YX_SPAN_TENDAY] = 36, [YX_SPAN_MONTH] = 12, [YX_SPAN_QUARTER] = 4,
     [YX_SPAN_HALF] = 2,    [YX_SPAN_YEAR] = 1,   [YX_SPAN_YTD] = 12,
 };
+static const int months_each[YX_N_SPAN] = {
+    [YX_SPAN_MONTH] = 1, [YX_SPAN_QUARTER] = 3, [YX_SPAN_HALF] = 6,
+    [YX_SPAN_YEAR] = 12, [YX_SPAN_YTD] = 1,
+};
 
 static bool within(int64_t first, int64_t last)
 {
     return first >= YX_DAY_MIN && first <= last && last <= YX_DAY_MAX;
 }
 
-/* The first day of month 0..12 of a year; month 12 is next January. */
-static yx_day month_start(int year, int month)
+/* A year, as what its periods are counted from. */
+typedef struct year_days {
+    int year;
+    yx_day start;
+    const int16_t *month; /* days before month 0..12; month 12 is next January */
+} year_days;
+
+static const int16_t *months_of(int year)
 {
-    return month < 12 ? yx_day_of(year, month + 1, 1) : yx_day_of(year, 12, 31) + 1;
+    static const int16_t before[2][13] = {
+        {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365},
+        {0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366},
+    };
+
+    return before[yx_month_days(year, 2) == 29];
 }
 
-/* The span of a kind that follows the calendar of years. */
-static yx_period in_year(yx_span_kind kind, int year, int part)
+static void next_year(year_days *y)
 {
-    int months = kind == YX_SPAN_TENDAY ? 1 : 12 / per_year[kind];
-    yx_day first;
+    y->start += y->month[12];
+    y->year++;
+    y->month = months_of(y->year);
+}
+
+static yx_period *nth_out(yx_period *at, size_t stride, size_t i)
+{
+    return (yx_period *)(void *)((char *)at + i * stride);
+}
+
+static yx_period in_year(yx_span_kind kind, const year_days *y, int part)
+{
+    yx_day first, end;
 
     if (kind == YX_SPAN_TENDAY) {
-        first = month_start(year, part / 3) + part % 3 * 10;
-        return (yx_period){first, part % 3 < 2 ? first + 9 : month_start(year, part / 3 + 1) - 1};
+        first = y->start + y->month[part / 3] + part % 3 * 10;
+        end = part % 3 < 2 ? first + 10 : y->start + y->month[part / 3 + 1];
+        return (yx_period){first, end - 1};
     }
-    if (kind == YX_SPAN_YTD)
-        return (yx_period){month_start(year, 0), month_start(year, part + 1) - 1};
-    return (yx_period){month_start(year, part * months),
-                       month_start(year, (part + 1) * months) - 1};
+    first = y->start + (kind == YX_SPAN_YTD ? 0 : y->month[part * months_each[kind]]);
+    return (yx_period){first, y->start + y->month[(part + 1) * months_each[kind]] - 1};
 }
 
-/* Index to period; false: there is none of that kind and index. */
-static bool period_of(int64_t kind, int64_t index, int64_t length, yx_period *ret)
+/* Parts of years, whose first day follows from the last year's; with steps of more than a year the
+ * years between would have to be counted through: false. */
+static bool parts_from(yx_span_kind kind, int64_t first, int64_t step, yx_period *at, size_t stride,
+                       size_t n)
 {
-    int64_t first = index, last = index;
+    int parts = per_year[kind], part;
+    year_days y;
 
-    if (kind < 0 || kind >= YX_N_SPAN || index < -4000000 || index > 4000000 || length < 0 ||
-        length > 4000000)
+    if (step < 0 || step > parts || first < parts ||
+        first + step * (int64_t)(n - 1) >= (int64_t)(YEAR_MAX + 1) * parts)
         return false;
-    if (per_year[kind]) {
-        int n = per_year[kind];
-        int year = (int)index / n;
-        if (index < n || year > YEAR_MAX)
-            return false;
-        *ret = in_year((yx_span_kind)kind, year, (int)index % n);
-        return true;
+    y.year = (int)first / parts;
+    y.start = yx_day_of(y.year, 1, 1);
+    y.month = months_of(y.year);
+    part = (int)first % parts;
+    for (size_t i = 0;;) {
+        for (; part < parts && i < n; i++, part += (int)step)
+            *nth_out(at, stride, i) = in_year(kind, &y, part);
+        if (i == n)
+            return true;
+        part -= parts;
+        next_year(&y);
     }
-    if (kind == YX_SPAN_WEEK) {
-        first = index * 7 + MONDAY;
-        last = first + 6;
-    } else if (kind == YX_SPAN_FREE) {
-        last = first + length;
-    }
-    if (!within(first, last))
+}
+
+/* Spans of `unit` days, `step` days after one another. */
+static bool days_from(int64_t unit, int64_t first, int64_t step, yx_period *at, size_t stride,
+                      size_t n)
+{
+    int64_t last = first + step * (int64_t)(n - 1);
+
+    if (!within(first, first + unit - 1) || !within(last, last + unit - 1))
         return false;
-    *ret = (yx_period){(yx_day)first, (yx_day)last};
+    for (size_t i = 0; i < n; i++) {
+        yx_day d = (yx_day)(first + step * (int64_t)i);
+        *nth_out(at, stride, i) = (yx_period){d, d + (yx_day)unit - 1};
+    }
     return true;
+}
+
+/* Periods of one kind with indices first, first + step, ...; one that is FREE is of one day as yet.
+ * False: there are none such, or, if n > 1, they go in steps that only one by one can tell. */
+static bool periods_from(int64_t kind, int64_t first, int64_t step, yx_period *at, size_t stride,
+                         size_t n)
+{
+    enum { FAR = 4000000 }; /* beyond any index; products with it are far from overflow */
+
+    if (kind < 0 || kind >= YX_N_SPAN || first < -FAR || first > FAR || step < -FAR || step > FAR)
+        return false;
+    if (per_year[kind])
+        return parts_from((yx_span_kind)kind, first, step, at, stride, n);
+    if (kind == YX_SPAN_WEEK)
+        return days_from(7, first * 7 + MONDAY, step * 7, at, stride, n);
+    return days_from(1, first, step, at, stride, n);
 }
 
 /* The index that a period has in a kind; false if it is not of that kind. */
@@ -84,7 +136,8 @@ static bool fits(yx_span_kind kind, yx_period p, int64_t *ret)
         *ret = (int64_t)year * n + (month - 1) * 3 + (day > 20 ? 2 : day > 10);
     else
         *ret = (int64_t)year * n + (month - 1) * n / 12;
-    return period_of(kind, *ret, 0, &same) && same.first == p.first && same.last == p.last;
+    return periods_from(kind, *ret, 0, &same, sizeof same, 1) && same.first == p.first &&
+           same.last == p.last;
 }
 
 static yx_span_kind kind_of(yx_period p, yx_span_kind before, int64_t *ret_index)
@@ -102,11 +155,6 @@ static yx_span_kind kind_of(yx_period p, yx_span_kind before, int64_t *ret_index
 static const yx_period *nth(const yx_period *at, size_t stride, size_t i)
 {
     return (const yx_period *)(const void *)((const char *)at + i * stride);
-}
-
-static yx_period *nth_out(yx_period *at, size_t stride, size_t i)
-{
-    return (yx_period *)(void *)((char *)at + i * stride);
 }
 
 void yx_pack_periods(yx_buf *out, const yx_period *at, size_t stride, size_t n, int64_t *scratch)
@@ -134,63 +182,76 @@ void yx_pack_periods(yx_buf *out, const yx_period *at, size_t stride, size_t n, 
     yx_pack_column(out, scratch, n);
 }
 
-/* Weeks or days in one run: what most series are, and a loop without a branch. */
+/* One kind in one run: what most series are. False: they are not, and nothing was read. */
 static bool unpack_regular(yx_unpack *u, yx_period *at, size_t stride, size_t n)
 {
     yx_unpack start = *u;
     int64_t kind, no_step, first, step;
-    int64_t days, unit;
 
     if (yx_unpack_run(u, n, &kind, &no_step) && yx_unpack_run(u, n, &first, &step) && !u->bad &&
-        !yx_unpack_byte(u) && !u->bad && no_step == 0 && kind <= YX_SPAN_WEEK && kind >= 0 &&
-        first > -4000000 && first < 4000000 && step > -4000000 && step < 4000000) {
-        unit = kind == YX_SPAN_WEEK ? 7 : 1;
-        days = kind == YX_SPAN_WEEK ? first * 7 + MONDAY : first;
-        step *= unit;
-        if (within(days, days + unit - 1) &&
-            within(days + step * (int64_t)(n - 1), days + step * (int64_t)(n - 1) + unit - 1)) {
-            for (size_t i = 0; i < n; i++) {
-                yx_day d = (yx_day)(days + step * (int64_t)i);
-                *nth_out(at, stride, i) = (yx_period){d, d + (yx_day)unit - 1};
-            }
-            return true;
-        }
-    }
+        !yx_unpack_byte(u) && !u->bad && no_step == 0 &&
+        periods_from(kind, first, step, at, stride, n))
+        return true;
     *u = start;
     return false;
 }
 
+/* How many are of the first one's kind and go on by the step between the first two. */
+static size_t run_length(const int64_t *kind, const int64_t *index, size_t n, int64_t *ret_step)
+{
+    uint64_t step;
+    size_t k = 2;
+
+    *ret_step = 0;
+    if (n == 1 || kind[1] != kind[0])
+        return 1;
+    step = (uint64_t)index[1] - (uint64_t)index[0];
+    while (k < n && kind[k] == kind[0] && (uint64_t)index[k] - (uint64_t)index[k - 1] == step)
+        k++;
+    *ret_step = (int64_t)step;
+    return k;
+}
+
+/* False: one is of no kind and index. */
+static bool from_columns(const int64_t *kind, const int64_t *index, yx_period *at, size_t stride,
+                         size_t n)
+{
+    int64_t step;
+
+    for (size_t i = 0, k; i < n; i += k) {
+        k = run_length(kind + i, index + i, n - i, &step);
+        if (k > 1 && periods_from(kind[i], index[i], step, nth_out(at, stride, i), stride, k))
+            continue;
+        for (size_t j = i; j < i + k; j++) {
+            if (!periods_from(kind[j], index[j], 0, nth_out(at, stride, j), stride, 1))
+                return false;
+        }
+    }
+    return true;
+}
+
 void yx_unpack_periods(yx_unpack *u, yx_period *at, size_t stride, size_t n, int64_t *scratch)
 {
-    int64_t *index = scratch + n, kind_before = -1, index_before = 0;
-    yx_period p = {0, 0};
+    int64_t *kind = scratch, *index = scratch + n;
     unsigned any_free;
 
     if (unpack_regular(u, at, stride, n))
         return;
-    yx_unpack_column(u, scratch, n);
+    yx_unpack_column(u, kind, n);
     yx_unpack_column(u, index, n);
     any_free = yx_unpack_byte(u);
-    if (any_free > 1)
+    if (any_free > 1 || !from_columns(kind, index, at, stride, n)) {
         u->bad = true;
-    for (size_t i = 0; i < n; i++) {
-        /* the length is not known yet: as if it were 0 */
-        if ((scratch[i] != kind_before || index[i] != index_before) &&
-            !period_of(scratch[i], index[i], 0, &p))
-            u->bad = true;
-        kind_before = scratch[i];
-        index_before = index[i];
-        *nth_out(at, stride, i) = p;
+        return;
     }
     if (!any_free)
         return;
     yx_unpack_column(u, index, n);
     for (size_t i = 0; i < n; i++) {
         yx_period *q = nth_out(at, stride, i);
-        if (scratch[i] != YX_SPAN_FREE)
+        if (kind[i] != YX_SPAN_FREE)
             continue;
-        if (index[i] < 0 || !within(q->first, q->first + (index[i] & 0xFFFFFFF)) ||
-            index[i] > 4000000)
+        if (index[i] < 0 || index[i] > YX_DAY_MAX - (int64_t)q->first)
             u->bad = true;
         else
             q->last = q->first + (yx_day)index[i];
