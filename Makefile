@@ -3,6 +3,7 @@
 #   make            builds build/yixian          make test       builds and runs the tests
 #   make demo       the main job, on real data   make test-long  ... with the slow ones
 #   make bench      measures                     make fuzz       throws junk at the readers
+#   make bench-r    beside R's surveillance, method by method; installs it
 #   make bench-detect   what each detector finds, and what it costs in false alarms
 #   make check      the tree rules and layout    make format     puts the layout right
 #   make install    into PREFIX and DESTDIR      make clean      removes what was built
@@ -15,7 +16,7 @@ JOBS ?= $(shell nproc)
 MESON_ARGS ?=
 export JOBS YES
 .NOTPARALLEL:
-.PHONY: all demo test test-long bench bench-detect fuzz install check format clean
+.PHONY: all demo test test-long bench bench-r bench-detect fuzz install check format clean
 
 configure = @test -f $(BUILD)/build.ninja || meson setup $(BUILD) $(MESON_ARGS) >$(BUILD).log || \
 	{ cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }; rm -f $(BUILD).log
@@ -45,6 +46,12 @@ bench:
 	$(configure-tests)
 	@ninja -C $(BUILD) -j $(JOBS)
 	@meson test -C $(BUILD) --no-rebuild --benchmark --verbose $(ARGS)
+
+bench-r:
+	@tools/setup build bench-r
+	$(configure)
+	@ninja -C $(BUILD) -j $(JOBS) bench/bench_detectors
+	@python3 bench/bench_r.py $(BUILD)/bench/bench_detectors --need-r
 
 # The series that R judged, where they are at hand; else ours, seeded (SEED=1).
 SERIES ?= $(wildcard ../shared/reference/simulation)

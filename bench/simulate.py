@@ -91,4 +91,5 @@ def main():
             g.write(("\n".join(lines) + "\n").encode())
 
 
-main()
+if __name__ == "__main__":
+    main()
