@@ -119,6 +119,7 @@ const yx_verb yx_verbs[] = {
      "lists the methods, 'yixian methods METHOD' what one reads, takes and answers. Empty and NA are\n"
      "missing. Input that is refused: nothing is printed, and the exit status is 3.",
      "  yixian calc earsC --input series.csv --options '{\"method\":\"C2\"}'\n"
+     "  yixian calc curve --input tests/data/detect/shifts.csv\n"
      "  yixian calc padjust --input p.csv.gz --json",
      OPTIONS(calc_options), 1, 1, yx_cli_calc, true},
     {"methods", "[NAME]", "list the statistical methods, or explain one",

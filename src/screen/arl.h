@@ -39,10 +39,14 @@ double yx_arl_ewma(double l, double c, double mu, double *room);
 size_t yx_arl_mewma_room(double lambda, double p, double delta, double h);
 double yx_arl_mewma(double lambda, double p, double delta, double h, double *room);
 
+/* The same as R's spc has it unless told otherwise: 20 nodes a dimension whatever the width of the
+ * chart, the equations solved as they stand. Wide charts come out wrong, down to below 0; for those
+ * who compare. Same arguments and room. */
+double yx_arl_mewma_spc(double lambda, double p, double delta, double h, double *room);
+
 /* The one-sided Gaussian CUSUM that alarms every `quiet` periods for mean 0, and `shifted` periods
  * after a shift to 2k. False: there is none with k 0.01..4 and h up to 100. room:
- * yx_arl_cusum_room(YX_FIND_H). */
-#define YX_FIND_H 100.0
+ * yx_arl_cusum_room(YX_LIMIT_H), of screen/limit.h. */
 bool yx_find_kh(double quiet, double shifted, double *room, double *ret_k, double *ret_h);
 
 /* Poisson CUSUM for a rise from theta0 to theta0 + s sqrt(theta0) that alarms about every arl0

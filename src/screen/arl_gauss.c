@@ -1,7 +1,7 @@
 /* arl_gauss.c - run lengths of the Gaussian CUSUM and EWMA: integral equations by quadrature. */
 #include "screen/absorb.h"
 #include "screen/arl.h"
-#include "screen/normal.h"
+#include "screen/step.h"
 
 #include <math.h>
 
@@ -9,82 +9,58 @@
 #define EWMA_LIMIT  20.0
 #define EWMA_LEAST  0.001
 
-static double density(double z)
+static bool cusum_ok(double h)
 {
-    return exp(-z * z / 2) / sqrt(2 * M_PI);
+    return h > 0 && h <= CUSUM_LIMIT;
 }
 
-/* Nodes for a chart `width` sd of its step wide: Gauss and Legendre then err by less than 1e-15. */
-static size_t nodes_for(double width)
+static bool ewma_ok(double l, double c)
 {
-    return 30 + (size_t)(5 * width);
+    return l >= EWMA_LEAST && l <= 1 && c > 0 && c <= EWMA_LIMIT;
 }
 
-static bool cusum_ok(double k, double h, double mu)
+static size_t room_for(const yx_step *s)
 {
-    return h > 0 && h <= CUSUM_LIMIT && k >= 0 && isfinite(k) && isfinite(mu);
-}
-
-size_t yx_arl_cusum_room(double h)
-{
-    size_t n = h > 0 && h <= CUSUM_LIMIT ? nodes_for(h) + 1 : 0;
-
-    return n * n + 4 * n + 1;
-}
-
-/* State 0 is S = 0, which has a probability of its own; the others are the nodes within (0, h). */
-double yx_arl_cusum(double k, double h, double mu, double *room)
-{
-    size_t n = cusum_ok(k, h, mu) ? nodes_for(h) + 1 : 0;
-    double *q = room, *out = q + n * n, *time = out + n, *s = time + n, *w = s + n;
-
-    if (!n)
-        return NAN;
-    s[0] = 0;
-    yx_gauss_legendre(n - 1, 0, h, s + 1, w + 1);
-    for (size_t i = 0; i < n; i++) {
-        double shift = k - mu - s[i];
-        q[i * n] = yx_normal_tail(-shift);
-        out[i] = yx_normal_tail(h + shift);
-        for (size_t j = 1; j < n; j++)
-            q[i * n + j] = w[j] * density(s[j] + shift);
-    }
-    yx_absorb(n, n, q, out, time);
-    return time[0];
-}
-
-static size_t ewma_nodes(double l, double c)
-{
-    if (!(l >= EWMA_LEAST && l <= 1 && c > 0 && c <= EWMA_LIMIT))
-        return 0;
-    return nodes_for(2 * c / sqrt(l * (2 - l)));
-}
-
-size_t yx_arl_ewma_room(double l, double c)
-{
-    size_t n = ewma_nodes(l, c) + 1;
+    size_t n = yx_step_states(s);
 
     return n * n + 4 * n;
 }
 
-/* State 0 is the start, z = 0: no node, but a row, and nobody returns to it. */
-double yx_arl_ewma(double l, double c, double mu, double *room)
+/* From the start. */
+static double length(const yx_step *s, double *room)
 {
-    size_t n = ewma_nodes(l, c) + 1;
-    double limit = c * sqrt(l / (2 - l));
-    double *q = room, *out = q + n * n, *time = out + n, *z = time + n, *w = z + n;
+    size_t n = yx_step_states(s);
+    double *q = room, *out = q + n * n, *time = out + n, *nodes = time + n;
 
-    if (n == 1 || !isfinite(mu))
-        return NAN;
-    z[0] = 0;
-    yx_gauss_legendre(n - 1, -limit, limit, z + 1, w + 1);
-    for (size_t i = 0; i < n; i++) {
-        double mean = (1 - l) * z[i] + l * mu;
-        q[i * n] = 0;
-        out[i] = yx_normal_tail((limit - mean) / l) + yx_normal_tail((limit + mean) / l);
-        for (size_t j = 1; j < n; j++)
-            q[i * n + j] = w[j] / l * density((z[j] - mean) / l);
-    }
+    yx_step_fill(s, nodes, q, out);
     yx_absorb(n, n, q, out, time);
     return time[0];
+}
+
+size_t yx_arl_cusum_room(double h)
+{
+    yx_step s = yx_step_cusum(0, h, 0);
+
+    return cusum_ok(h) ? room_for(&s) : 0;
+}
+
+double yx_arl_cusum(double k, double h, double mu, double *room)
+{
+    yx_step s = yx_step_cusum(k, h, mu);
+
+    return cusum_ok(h) && k >= 0 && isfinite(k) && isfinite(mu) ? length(&s, room) : NAN;
+}
+
+size_t yx_arl_ewma_room(double l, double c)
+{
+    yx_step s = yx_step_ewma(l, c, 0);
+
+    return ewma_ok(l, c) ? room_for(&s) : 0;
+}
+
+double yx_arl_ewma(double l, double c, double mu, double *room)
+{
+    yx_step s = yx_step_ewma(l, c, mu);
+
+    return ewma_ok(l, c) && isfinite(mu) ? length(&s, room) : NAN;
 }

@@ -7,10 +7,12 @@
 #include "screen/arl.h"
 #include "screen/distribution.h"
 #include "screen/normal.h"
+#include "screen/step.h"
 
 #include <math.h>
 
 #define DISC_LIMIT 22.0 /* largest radius in two dimensions: 2,800 nodes */
+enum { SPC_NODES = 20 };
 
 typedef struct chart {
     double lambda, p, delta, radius; /* delta: the shift itself */
@@ -37,13 +39,24 @@ static size_t states(const chart *c)
     return 1 + (c->n_along ? c->n_along : 1) * c->n_across;
 }
 
+static size_t room_for(const chart *c)
+{
+    size_t n = states(c);
+
+    return n * n + 4 * n + 2 * (c->n_along + c->n_across);
+}
+
 size_t yx_arl_mewma_room(double lambda, double p, double delta, double h)
 {
-    chart c = chart_of(lambda, p, delta, h);
-    size_t n = states(&c), ewma = p == 1 && c.n_across ? yx_arl_ewma_room(lambda, sqrt(h)) : 0,
-           mine = n * n + 5 * n + 2 * (c.n_along + c.n_across);
+    chart c = chart_of(lambda, p, delta, h), spc = c;
+    size_t most, mine[3] = {room_for(&c)};
 
-    return ewma > mine ? ewma : mine;
+    spc.n_along = delta > 0 ? SPC_NODES : 0;
+    spc.n_across = SPC_NODES;
+    mine[1] = room_for(&spc);
+    mine[2] = p == 1 && c.n_across ? yx_arl_ewma_room(lambda, sqrt(h)) : 0;
+    most = mine[0] > mine[1] ? mine[0] : mine[1];
+    return most > mine[2] ? most : mine[2];
 }
 
 /* Density at r of the length of a normal vector of `dim` dimensions whose mean has length m:
@@ -89,42 +102,67 @@ static double length_tail(double r, double m, double dim)
     return fmin(sum, 1);
 }
 
-/* No shift: states are lengths. */
-static double no_shift(const chart *c, double *room)
+/* No shift: states are lengths, the start and n - 1 nodes. out: NULL where it is not asked for. */
+static void fill_lengths(const chart *c, size_t n, double *room, double *q, double *out)
 {
-    size_t n = states(c);
-    double *q = room, *out = q + n * n, *time = out + n, *u = time + n, *w = u + n;
+    double *u = room, *w = u + n;
 
     u[0] = 0;
     yx_gauss_legendre(n - 1, 0, c->radius, u + 1, w + 1);
     for (size_t i = 0; i < n; i++) {
         double mean = (1 - c->lambda) * u[i];
         q[i * n] = 0;
-        out[i] = length_tail(c->radius, mean, c->p);
+        if (out)
+            out[i] = length_tail(c->radius, mean, c->p);
         for (size_t j = 1; j < n; j++)
             q[i * n + j] = w[j] * length_density(u[j], mean, c->p);
     }
-    yx_absorb(n, n, q, out, time);
-    return time[0];
 }
 
-/* The half disc: v = R sin t along the shift, R y cos t across, so that its rim is smooth. */
+/* The half disc: R u along the shift, u in -1..1, and R sqrt(1 - u^2) y across, y in 0..1. */
 typedef struct disc {
-    double *t, *w_t, *y, *w_y; /* nodes and weights */
+    double *u, *w_u, *y, *w_y; /* nodes and weights */
     double *v, *across;        /* of each state; state 0 is the start, (0, 0) */
 } disc;
+
+static double edge_at(const chart *c, double u)
+{
+    return c->radius * sqrt((1 - u) * (1 + u));
+}
+
+/* Nodes along: u = sin t makes the rim smooth, u = sinh t / sinh 1 packs them less there. */
+static void place(const chart *c, bool sine, disc *d)
+{
+    double end = sine ? M_PI / 2 : 1;
+
+    yx_gauss_legendre(c->n_along, -end, end, d->u, d->w_u);
+    yx_gauss_legendre(c->n_across, 0, 1, d->y, d->w_y);
+    for (size_t a = 0; a < c->n_along; a++) {
+        double t = d->u[a];
+        d->u[a] = sine ? sin(t) : sinh(t) / sinh(1);
+        d->w_u[a] *= sine ? cos(t) : cosh(t) / sinh(1);
+    }
+    d->v[0] = d->across[0] = 0;
+    for (size_t a = 0, j = 1; a < c->n_along; a++)
+        for (size_t b = 0; b < c->n_across; b++, j++) {
+            d->v[j] = c->radius * d->u[a];
+            d->across[j] = edge_at(c, d->u[a]) * d->y[b];
+        }
+}
 
 static void fill_from(const chart *c, const disc *d, size_t i, double *row, double *out)
 {
     double mean = (1 - c->lambda) * d->v[i] + c->delta, rest = (1 - c->lambda) * d->across[i];
 
     row[0] = 0;
-    *out = yx_normal_tail(c->radius - mean) + yx_normal_tail(c->radius + mean);
+    if (out)
+        *out = yx_normal_tail(c->radius - mean) + yx_normal_tail(c->radius + mean);
     for (size_t a = 0; a < c->n_along; a++) {
-        double z = c->radius * sin(d->t[a]) - mean, edge = c->radius * cos(d->t[a]);
-        double at = d->w_t[a] * edge * exp(-z * z / 2) / sqrt(2 * M_PI);
+        double edge = edge_at(c, d->u[a]);
+        double at = d->w_u[a] * c->radius * yx_step_density(c->radius * d->u[a] - mean);
 
-        *out += at * length_tail(edge, rest, c->p - 1);
+        if (out)
+            *out += at * length_tail(edge, rest, c->p - 1);
         for (size_t b = 0; b < c->n_across; b++) {
             size_t j = 1 + a * c->n_across + b;
             row[j] = at * edge * d->w_y[b] * length_density(d->across[j], rest, c->p - 1);
@@ -132,36 +170,89 @@ static void fill_from(const chart *c, const disc *d, size_t i, double *row, doub
     }
 }
 
-static double shift(const chart *c, double *room)
+static void fill_disc(const chart *c, bool sine, size_t n, double *room, double *q, double *out)
 {
-    size_t n = states(c);
-    double *q = room, *out = q + n * n, *time = out + n;
-    disc d = {.v = time + n, .across = time + 2 * n, .t = time + 3 * n};
+    disc d = {.v = room, .across = room + n, .u = room + 2 * n};
 
-    d.w_t = d.t + c->n_along;
-    d.y = d.w_t + c->n_along;
+    d.w_u = d.u + c->n_along;
+    d.y = d.w_u + c->n_along;
     d.w_y = d.y + c->n_across;
-    yx_gauss_legendre(c->n_along, -M_PI / 2, M_PI / 2, d.t, d.w_t);
-    yx_gauss_legendre(c->n_across, 0, 1, d.y, d.w_y);
-    d.v[0] = d.across[0] = 0;
-    for (size_t j = 1; j < n; j++) {
-        double t = d.t[(j - 1) / c->n_across];
-        d.v[j] = c->radius * sin(t);
-        d.across[j] = c->radius * cos(t) * d.y[(j - 1) % c->n_across];
-    }
+    place(c, sine, &d);
     for (size_t i = 0; i < n; i++)
-        fill_from(c, &d, i, q + i * n, &out[i]);
-    yx_absorb(n, n, q, out, time);
-    return time[0];
+        fill_from(c, &d, i, q + i * n, out ? &out[i] : NULL);
 }
 
 double yx_arl_mewma(double lambda, double p, double delta, double h, double *room)
 {
     chart c = chart_of(lambda, p, delta, h);
+    size_t n = states(&c);
+    double *q = room, *out = q + n * n, *time = out + n;
 
     if (!c.n_across)
         return NAN;
     if (p == 1) /* the same chart as an EWMA of one stream */
         return yx_arl_ewma(lambda, sqrt(h), c.delta, room);
-    return delta > 0 ? shift(&c, room) : no_shift(&c, room);
+    if (delta > 0)
+        fill_disc(&c, true, n, time + n, q, out);
+    else
+        fill_lengths(&c, n, time + n, q, out);
+    yx_absorb(n, n, q, out, time);
+    return time[0];
+}
+
+/* ---- on the nodes of R's spc ---- */
+
+/* Solves (I - q) x = 1 by elimination with pivots; q and x: n x n and n. */
+static void solve(size_t n, double *q, double *x)
+{
+    for (size_t i = 0; i < n; i++) {
+        x[i] = 1;
+        for (size_t j = 0; j < n; j++)
+            q[i * n + j] = (i == j) - q[i * n + j];
+    }
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        double *top = q + k * n, swap;
+        for (size_t i = k + 1; i < n; i++)
+            pivot = fabs(q[i * n + k]) > fabs(q[pivot * n + k]) ? i : pivot;
+        for (size_t j = k; j < n; j++) {
+            swap = top[j];
+            top[j] = q[pivot * n + j];
+            q[pivot * n + j] = swap;
+        }
+        swap = x[k];
+        x[k] = x[pivot];
+        x[pivot] = swap;
+        for (size_t i = k + 1; i < n; i++) {
+            double factor = q[i * n + k] / top[k];
+            for (size_t j = k + 1; j < n && factor != 0; j++)
+                q[i * n + j] -= factor * top[j];
+            x[i] -= factor * x[k];
+        }
+    }
+    for (size_t k = n; k-- > 0;) {
+        for (size_t j = k + 1; j < n; j++)
+            x[k] -= q[k * n + j] * x[j];
+        x[k] /= q[k * n + k];
+    }
+}
+
+double yx_arl_mewma_spc(double lambda, double p, double delta, double h, double *room)
+{
+    chart c = chart_of(lambda, p, delta, h);
+    size_t n;
+    double *q = room, *time;
+
+    if (!c.n_across || p == 1)
+        return yx_arl_mewma(lambda, p, delta, h, room);
+    c.n_along = delta > 0 ? SPC_NODES : 0;
+    c.n_across = SPC_NODES;
+    n = states(&c);
+    time = q + n * n;
+    if (delta > 0)
+        fill_disc(&c, p == 2, n, time + n, q, NULL);
+    else
+        fill_lengths(&c, n, time + n, q, NULL);
+    solve(n, q, time);
+    return time[0];
 }

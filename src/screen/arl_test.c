@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/frame.h"
 #include "screen/absorb.h"
+#include "screen/limit.h"
 #include "screen/normal.h"
 #include "tests/support/t.h"
 
@@ -49,6 +50,15 @@ static double mewma(double lambda, double p, double delta, double h)
 {
     double *room = room_of(yx_arl_mewma_room(lambda, p, delta, h)),
            arl = yx_arl_mewma(lambda, p, delta, h, room);
+
+    free(room);
+    return arl;
+}
+
+static double mewma_spc(double lambda, double p, double delta, double h)
+{
+    double *room = room_of(yx_arl_mewma_room(lambda, p, delta, h)),
+           arl = yx_arl_mewma_spc(lambda, p, delta, h, room);
 
     free(room);
     return arl;
@@ -235,11 +245,40 @@ static void mewma_as_r(void **state)
     T_OK(fabs(mewma(0.1, 2, 1, 8) - 9.5394) < 4 * 0.0010);
 }
 
+/* The figures of R's spc 0.6.7, mewma.arl(l, h, p, delta), with 20 nodes: also where they are far
+ * from the run length, which the last two columns hold for comparison. */
+static const struct {
+    double lambda, p, delta, h, r, fine, e;
+} spc[] = {
+    {0.2, 4, 4, 11.141, 3.76052611304422, 3.7605797, 1e-8},
+    {0.5, 4, 2, 10.668, 5.14924801452799, 5.1493039, 1e-8},
+    {0.1, 2, 0, 8, 153.10295489440296, 153.10295489440296, 1e-9},
+    {0.1, 2, 0.1, 14.625, -181.925705, 253.80763, 1e-8},
+};
+
+static void mewma_on_20_nodes(void **state)
+{
+    yx_frame *f = fixture("arl-mewma.csv");
+
+    (void)state;
+    for (size_t i = 0; i < yx_frame_rows(f); i++)
+        T_NEAR(mewma_spc(column(f, "lambda")[i], column(f, "p")[i], column(f, "delta")[i],
+                         column(f, "h")[i]),
+               column(f, "ARL")[i], 1e-9);
+    yx_frame_free(f);
+    for (size_t i = 0; i < YX_COUNT(spc); i++) {
+        T_NEAR(mewma_spc(spc[i].lambda, spc[i].p, spc[i].delta, spc[i].h), spc[i].r, spc[i].e);
+        T_NEAR(mewma(spc[i].lambda, spc[i].p, spc[i].delta, spc[i].h), spc[i].fine, 1e-7);
+    }
+    T_NEAR(mewma_spc(0.1, 1, 0.25, 9), ewma(0.1, 3, 0.5), 1e-13);
+    T_OK(isnan(mewma_spc(0.1, 2, -1, 8)) && isnan(mewma_spc(0.01, 2, 1, 100)));
+}
+
 static void find_kh(void **state)
 {
     static const double none[][2] = {{5, 7}, {7, 7}, {100, 1}, {NAN, 7}, {100, NAN}, {INFINITY, 9}};
     yx_frame *f = fixture("find-kh.csv");
-    double *room = room_of(yx_arl_cusum_room(YX_FIND_H)), k, h;
+    double *room = room_of(yx_arl_cusum_room(YX_LIMIT_H)), k, h;
 
     (void)state;
     for (size_t i = 0; i < yx_frame_rows(f); i++) {
@@ -254,6 +293,38 @@ static void find_kh(void **state)
         T_OK(!yx_find_kh(none[i][0], none[i][1], room, &k, &h));
     free(room);
     yx_frame_free(f);
+}
+
+/* x^2 = 2, and a root at the upper end of the bracket. */
+static double square(double x, const double *fixed, double *room)
+{
+    (void)room;
+    return x * x - fixed[0];
+}
+
+static void roots(void **state)
+{
+    const double two = 2, four = 4;
+
+    (void)state;
+    T_NEAR(yx_root(square, 0, 2, -2, 2, 1e-15, &two, NULL), sqrt(2), 1e-15);
+    T_NEAR(yx_root(square, 0, 1e6, -2, 1e12, 1e-13, &two, NULL), sqrt(2), 1e-13);
+    T_OK(yx_root(square, 1, 2, -3, 0, 0, &four, NULL) == 2);
+}
+
+/* A limit has the run length that it was sought for; too long ones have none. */
+static void limits(void **state)
+{
+    double *room = room_of(yx_arl_cusum_room(YX_LIMIT_H)),
+           *other = room_of(yx_arl_ewma_room(0.1, YX_LIMIT_C));
+
+    (void)state;
+    T_NEAR(cusum(0.5, yx_limit_cusum(0.5, 1e12, room), 0), 1e12, 1e-9);
+    T_NEAR(ewma(0.1, yx_limit_ewma(0.1, 370, other), 0), 370, 1e-10);
+    T_OK(isnan(yx_limit_cusum(0.01, 1e15, room)) && isnan(yx_limit_cusum(0.5, 0, room)));
+    T_OK(isnan(yx_limit_cusum(0.5, NAN, room)) && isnan(yx_limit_ewma(0.1, -1, other)));
+    free(room);
+    free(other);
 }
 
 /* k as R's, always. h as R's but for a few, where the search takes another step: there the run
@@ -288,8 +359,9 @@ int main(void)
         cmocka_unit_test(quadrature),    cmocka_unit_test(poisson_by_head),
         cmocka_unit_test(out_of_bounds), cmocka_unit_test(charts_agree),
         cmocka_unit_test(poisson_as_r),  cmocka_unit_test(gauss_as_r),
-        cmocka_unit_test(mewma_as_r),    cmocka_unit_test(find_kh),
-        cmocka_unit_test(hvalues_as_r),
+        cmocka_unit_test(mewma_as_r),    cmocka_unit_test(mewma_on_20_nodes),
+        cmocka_unit_test(find_kh),       cmocka_unit_test(roots),
+        cmocka_unit_test(limits),        cmocka_unit_test(hvalues_as_r),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

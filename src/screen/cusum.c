@@ -1,4 +1,5 @@
 /* cusum.c - cumulative sum of counts, made nearly normal first. */
+#include "base/frame.h"
 #include "screen/distribution.h"
 #include "screen/rows.h"
 #include "screen/season.h"
@@ -55,7 +56,7 @@ static const yx_param params[] = {
     [ALPHA] = {.name = "alpha",
                .unit = "1",
                .lo = 0,
-               .dflt = NAN,
+               .dflt = 0.1,
                .hi = 1e6,
                .what = "variance m + alpha m^2, for pearsonNegBin and anscombeNegBin"},
     [COMPAT] = {.name = "compat",
@@ -65,7 +66,9 @@ static const yx_param params[] = {
                 .hi = 1,
                 .whole = true,
                 .words = compats,
-                .what = "r-surveillance: anscombeNegBin through R's table; textbook: exactly"},
+                .what =
+                    "r-surveillance: anscombeNegBin through R's table, a mean of 0 as R has it; "
+                    "textbook: exactly, without"},
     [FROM] = YX_PARAM_FROM,
     [TO] = YX_PARAM_TO,
 };
@@ -107,18 +110,31 @@ static double hypergeometric(double u)
            (1.5 * two_thirds(u));
 }
 
-/* The function as R looks it up in a table: the nearest of steps of 0.01 up to 10, on the straight
- * line between whole numbers up to 100, where the table ends. We do so too, to give its digits. */
+/* The function as R's table has it: its parameters were written with ten digits, .3333333333,
+ * .6666666667 and 1.666666667, and so was what came out. Pfaff's series. */
+static double tabled(double u)
+{
+    static const double a = .3333333333, b = .6666666667, c = 1.666666667;
+    double w = u / (1 + u), term = 1, sum = 1;
+
+    for (int n = 0; n < 10000 && term > 1e-17 * (1 - w) * sum; n++) {
+        term *= (a + n) * (c - b + n) / ((c + n) * (n + 1)) * w;
+        sum += term;
+    }
+    return nearbyint(sum * pow(1 + u, -a) * 1e10) / 1e10;
+}
+
+/* R looks for the nearest of steps of 0.01 up to 10, on the straight line between whole numbers up
+ * to 100, and finds nothing beyond. We do so too, to give its digits. */
 static double looked_up(double u)
 {
     double low = floor(u), step = floor(u * 100);
 
     if (u <= 10) /* of two that are as near, the lower */
-        return hypergeometric(u - step * 0.01 <= (step + 1) * 0.01 - u ? step * 0.01
-                                                                       : (step + 1) * 0.01);
-    if (u >= 100)
-        return hypergeometric(u);
-    return (1 - (u - low)) * hypergeometric(low) + (u - low) * hypergeometric(low + 1);
+        return tabled(u - step * 0.01 <= (step + 1) * 0.01 - u ? step * 0.01 : (step + 1) * 0.01);
+    if (u > 100)
+        return NAN;
+    return low < u ? (1 - (u - low)) * tabled(low) + (u - low) * tabled(low + 1) : tabled(low);
 }
 
 /* Integral of (t + a t^2)^(-1/3) over t from 0 to x. */
@@ -205,23 +221,36 @@ static bool fill_means(const yx_screen_input *in, const double *param, size_t fi
     return true;
 }
 
+/* Without a number for z the sum has none any more, and no limit: in R's answers NaN where z is 0 /
+ * 0, and nothing where its table ends. */
+static yx_verdict lost(const double *param, double m, double *sum)
+{
+    yx_verdict v = yx_verdict_of(YX_NO_ANSWER);
+
+    if (param[COMPAT] > 0)
+        return v;
+    if (!isnan(*sum))
+        *sum = m > 0 ? NAN : YX_NOT_A_NUMBER;
+    v.expected = m;
+    v.upper = 0;
+    v.score = *sum;
+    return v;
+}
+
 static yx_verdict judge(const double *param, double x, double m, double *sum)
 {
     int trans = (int)param[TRANS];
     yx_verdict v = yx_verdict_of(YX_JUDGED);
     double z = transform(param, x, m), room = param[H] + param[K] - *sum;
+    bool endless = isinf(z) && m == 0 && param[COMPAT] == 0; /* x / 0: an alarm */
 
+    if (!isfinite(x) || !(x >= 0 || trans == NONE || trans == STANDARD) || (isinf(z) && !endless))
+        return yx_verdict_of(YX_NO_ANSWER);
     z += *sum - param[K];
-    v.expected = m;
-    if (!isfinite(z) || !(x >= 0 || trans == NONE || trans == STANDARD)) {
-        v = yx_verdict_of(YX_NO_ANSWER);
-        if (m == 0) { /* 0 / 0: as R has it */
-            v.expected = 0;
-            v.upper = 0;
-        }
-        return v;
-    }
+    if (isnan(z))
+        return lost(param, m, sum);
     *sum = fmax(z, 0);
+    v.expected = m;
     v.score = *sum;
     v.upper = bound(trans, room, param[H] - *sum, m, param[ALPHA]);
     v.alarm = *sum >= param[H];
@@ -235,9 +264,6 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
     double sum = 0;
     bool known;
 
-    if ((int)param[TRANS] >= PEARSON_NEG_BIN && isnan(param[ALPHA]))
-        return yx_fail(err, YX_E_RANGE, "cusum: %s needs alpha",
-                       transformations[(int)param[TRANS]]);
     if (!isnan(param[FROM]) && param[TO] < param[FROM])
         return yx_fail(err, YX_E_RANGE, "cusum: to %g is before from %g", param[TO], param[FROM]);
     known = first < in->n && fill_means(in, param, first, scratch + in->n, scratch);

@@ -13,8 +13,11 @@ static const double weights_threshold = 1;
 
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const powers[] = {"2/3", "1/2", "none", NULL};
+/* In R the third, its default, is the first but for speed. */
+enum { FIT, FIT_POPULATION, FIT_FAST };
 static const char *const fits[] = {"algo.farrington.fitGLM",
-                                   "algo.farrington.fitGLM.populationOffset", NULL};
+                                   "algo.farrington.fitGLM.populationOffset",
+                                   "algo.farrington.fitGLM.fast", NULL};
 
 static const yx_param params[] = {
     [B] = {.name = "b",
@@ -73,8 +76,8 @@ static const yx_param params[] = {
     [FIT_FUN] = {.name = "fitFun",
                  .unit = "1",
                  .lo = 0,
-                 .dflt = 0,
-                 .hi = 1,
+                 .dflt = FIT,
+                 .hi = FIT_FAST,
                  .whole = true,
                  .words = fits,
                  .what = "with populationOffset the mean is in proportion to the population"},
@@ -136,7 +139,7 @@ static yx_verdict judge(const yx_screen_input *in, const double *param, const yx
     yx_far_how how = {.trend = param[TREND] > 0,
                       .threshold = param[REWEIGHT] > 0 ? weights_threshold : NAN,
                       .compat = false};
-    double pop = (int)param[FIT_FUN] && in->population ? in->population[t] : 1;
+    double pop = (int)param[FIT_FUN] == FIT_POPULATION && in->population ? in->population[t] : 1;
     yx_far_trend keep = {.years = layout.years, .p = 0.05};
     yx_far_fit f;
 
@@ -157,7 +160,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
     yx_far_past past;
 
     (void)err;
-    yx_far_tabulate(in, (int)param[FIT_FUN] > 0, false, scratch, &table);
+    yx_far_tabulate(in, (int)param[FIT_FUN] == FIT_POPULATION, false, scratch, &table);
     for (size_t t = 0; t < in->n; t++)
         ret[t] = judge(in, param, &table, &past, t, scratch + YX_FAR_COLUMNS * in->n);
     return YX_OK;

@@ -22,7 +22,8 @@ enum {
     PAST_WEEKS_NOT_INCLUDED,
     THRESHOLD_METHOD,
     ALPHA,
-    COMPAT
+    COMPAT,
+    FIT_FUN
 };
 enum { DELTA, NB_PLUGIN, MUAN };
 enum { R_SURVEILLANCE, TEXTBOOK };
@@ -30,6 +31,8 @@ enum { R_SURVEILLANCE, TEXTBOOK };
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const powers[] = {"2/3", "1/2", "none", NULL};
 static const char *const methods[] = {"delta", "nbPlugin", "muan", NULL};
+static const char *const fits[] = {"algo.farrington.fitGLM.flexible",
+                                   "algo.farrington.fitGLM.populationOffset", NULL};
 static const char *const compats[] = {"r-surveillance", "textbook", NULL};
 
 static const yx_param params[] = {
@@ -142,6 +145,14 @@ static const yx_param params[] = {
                 .whole = true,
                 .words = compats,
                 .what = "which weights standard errors are made of after weighing"},
+    [FIT_FUN] = {.name = "fitFun",
+                 .unit = "1",
+                 .lo = 0,
+                 .dflt = 0,
+                 .hi = 1,
+                 .whole = true,
+                 .words = fits,
+                 .what = "the second is the same as populationOffset"},
 };
 
 static size_t min_len(const double *param)
@@ -153,6 +164,11 @@ static size_t scratch_len(size_t n, const double *param)
 {
     (void)param;
     return YX_FAR_COLUMNS * n + yx_far_fit_room(n);
+}
+
+static bool with_offset(const double *param)
+{
+    return param[POPULATION_OFFSET] > 0 || param[FIT_FUN] > 0;
 }
 
 /* Normal after the power r, its sd by the delta method:
@@ -230,7 +246,7 @@ static yx_verdict judge(const yx_screen_input *in, const double *param, const yx
                             .recent = isnan(param[PAST_WEEKS_NOT_INCLUDED])
                                           ? YX_FAR_AS_WINDOW
                                           : (size_t)param[PAST_WEEKS_NOT_INCLUDED]};
-    double pop = param[POPULATION_OFFSET] > 0 && in->population ? in->population[t] : 1;
+    double pop = with_offset(param) && in->population ? in->population[t] : 1;
     yx_far_how how = {.trend = param[TREND] > 0,
                       .threshold = param[REWEIGHT] > 0 ? param[WEIGHTS_THRESHOLD] : NAN,
                       .compat = (int)param[COMPAT] == R_SURVEILLANCE};
@@ -254,7 +270,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
     yx_far_past past;
 
     (void)err;
-    yx_far_tabulate(in, param[POPULATION_OFFSET] > 0, true, scratch, &table);
+    yx_far_tabulate(in, with_offset(param), true, scratch, &table);
     for (size_t t = 0; t < in->n; t++)
         ret[t] = judge(in, param, &table, &past, t, scratch + YX_FAR_COLUMNS * in->n);
     return YX_OK;

@@ -135,6 +135,9 @@ static void options_matter(void **state)
     T_NEAR(v.p, 0.5 * erfc(sqrt(1.5)), 1e-4);
     param[yx_param_find(d, "populationOffset")] = 1;
     T_NEAR(last(&in, param).expected, 90, 1e-6); /* ten a head, nine heads */
+    param[yx_param_find(d, "populationOffset")] = 0;
+    param[yx_param_find(d, "fitFun")] = 1; /* the other way to say so */
+    T_NEAR(last(&in, param).expected, 90, 1e-6);
     in.population = NULL;
     T_NEAR(last(&in, param).expected, 70, 1e-6);
     param[yx_param_find(d, "b")] = 4;

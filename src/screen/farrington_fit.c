@@ -1,24 +1,14 @@
 /* farrington_fit.c - iterated weighted least squares by sums over seasons. */
 #include "screen/farrington_fit.h"
 #include "screen/distribution.h"
+#include "screen/farrington_sums.h"
 
-#include <float.h>
 #include <math.h>
+#include <string.h>
 
 enum { MOST_STEPS = 25 };
 static const double stop = 1e-8;       /* of the deviance, as glm.c */
 static const double collinear = 1e-22; /* the square of glm.c's */
-
-/* Time runs from the middle of the past, so that level and slope are nearly independent. */
-typedef struct model {
-    double a[YX_FAR_LEVELS], b; /* level, slope */
-    bool trend;
-} model;
-
-/* Sums over a season, of weights W and working figures Z = W z: sum W, W t, W t^2, Z, Z t. */
-typedef struct sums {
-    double w, wt, wtt, z, zt;
-} sums;
 
 /* Weights of one step, digested. */
 typedef struct normal {
@@ -26,272 +16,76 @@ typedef struct normal {
     double spread;                                  /* sum W (t - center)^2 over all seasons */
 } normal;
 
-typedef struct work {
-    const yx_far_table *k;
-    const yx_far_past *past;
-    double middle; /* of time */
-    /* By place in the series, less past->from. */
-    double *time;       /* less middle */
-    double *omega, *u;  /* prior weights; these times population */
-    double *grow;       /* exp(slope t) */
-    double *mu, *mu_in; /* means, and those that went into the last step; for population 1 */
-    /* By season: sum omega y, omega y t, omega population. */
-    double y[YX_FAR_LEVELS], yt[YX_FAR_LEVELS], pop[YX_FAR_LEVELS];
-    double y_all, y_log, start; /* sum omega y, omega y log(y / pop), the first deviance */
-} work;
+/* A fit as far as it has come: where it stands, and where it came from. */
+typedef struct course {
+    yx_far_model model[2];
+    int at; /* which of the two is the last */
+    normal last;
+    bool converged;
+} course;
 
 size_t yx_far_fit_room(size_t n)
 {
-    return 6 * n + 3; /* grow[] is filled four by four */
-}
-
-static work cut(const yx_far_table *k, const yx_far_past *past, double *room)
-{
-    size_t n = past->end - past->from;
-    const double *time = k->time + past->from;
-    work ret = {.k = k,
-                .past = past,
-                .middle = (time[0] + time[n - 1]) / 2,
-                .time = room,
-                .omega = room + n,
-                .u = room + 2 * n,
-                .mu = room + 3 * n,
-                .mu_in = room + 4 * n,
-                .grow = room + 5 * n};
-
-    for (size_t i = 0; i < n; i++)
-        ret.time[i] = time[i] - ret.middle;
-    return ret;
-}
-
-static void add(sums *to, const sums *run)
-{
-    to->w += run->w;
-    to->wt += run->wt;
-    to->wtt += run->wtt;
-    to->z += run->z;
-    to->zt += run->zt;
-}
-
-/* Sums of what the weights alone decide, and of the first step: weights omega (y + 0.1). */
-static void first_sums(work *k, sums *ret)
-{
-    const yx_far_past *past = k->past;
-
-    k->y_all = k->y_log = k->start = 0;
-    for (size_t g = 0; g < past->levels; g++) {
-        ret[g] = (sums){0};
-        k->y[g] = k->yt[g] = k->pop[g] = 0;
-    }
-    for (size_t r = 0; r < past->n_run; r++) {
-        const yx_far_run *run = &past->run[r];
-        size_t at = run->from - past->from;
-        const double *y = k->k->y + run->from, *w = k->k->w + run->from, *wz = k->k->wz + run->from;
-        const double *y_log = k->k->y_log + run->from, *start = k->k->start + run->from;
-        const double *omega = k->omega + at, *u = k->u + at, *time = k->time + at;
-        double sy = 0, syt = 0, pop = 0;
-        sums s = {0};
-        for (size_t i = 0; i < run->n; i++) {
-            double ow = omega[i] * w[i], oz = omega[i] * wz[i], oy = omega[i] * y[i];
-            s.w += ow;
-            s.wt += ow * time[i];
-            s.wtt += ow * time[i] * time[i];
-            s.z += oz;
-            s.zt += oz * time[i];
-            sy += oy;
-            syt += oy * time[i];
-            pop += u[i];
-            k->y_log += omega[i] * y_log[i];
-            k->start += 2 * omega[i] * start[i];
-        }
-        add(&ret[run->level], &s);
-        k->y[run->level] += sy;
-        k->yt[run->level] += syt;
-        k->pop[run->level] += pop;
-        k->y_all += sy;
-    }
-}
-
-/* exp(slope t): from one period to the next it grows by a constant factor, where periods are of
- * one length and no number bursts. Four chains, so that no product waits for the one before. */
-static void grow(work *k, double slope)
-{
-    size_t n = k->past->end - k->past->from, i = 0;
-    double factor[5] = {1, exp(slope)}, from = 0;
-
-    if (!k->k->even || !(fabs(slope) < 1)) {
-        for (; i < n; i++)
-            k->grow[i] = exp(slope * k->time[i]);
-        return;
-    }
-    for (int j = 2; j <= 4; j++)
-        factor[j] = factor[j - 1] * factor[1];
-    for (; i < n; i += 4) {
-        from = i % 64 ? from * factor[4] : exp(slope * k->time[i]);
-        for (size_t j = 0; j < 4; j++)
-            k->grow[i + j] = from * factor[j];
-    }
-}
-
-/* Where the slope leads further than this, a mean is not the product of level and growth: either
- * could be beyond all numbers and the mean be none of it. */
-static bool steep(const work *k, const model *m)
-{
-    return !(fabs(m->b) * fabs(k->time[0]) < 300);
-}
-
-static double mean_at(const model *m, size_t level, double time)
-{
-    return exp(m->a[level] + m->b * time);
-}
-
-/* Means by place. */
-static void fill(work *k, const model *m, double *mu)
-{
-    const yx_far_past *past = k->past;
-    double level[YX_FAR_LEVELS];
-    bool is_steep = m->trend && steep(k, m);
-
-    for (size_t g = 0; g < past->levels; g++)
-        level[g] = exp(m->a[g]);
-    if (m->trend && !is_steep)
-        grow(k, m->b);
-    for (size_t r = 0; r < past->n_run; r++) {
-        const yx_far_run *run = &past->run[r];
-        size_t at = run->from - past->from;
-        for (size_t i = at; i < at + run->n; i++) {
-            if (!m->trend)
-                mu[i] = level[run->level];
-            else
-                mu[i] =
-                    is_steep ? mean_at(m, run->level, k->time[i]) : level[run->level] * k->grow[i];
-        }
-    }
-}
-
-/* Fills the means, and those that went into the step that led there: from y + 0.1 in the first. */
-static void fill_both(work *k, const model *m, const model *before, bool first)
-{
-    fill(k, m, k->mu);
-    if (!first) {
-        fill(k, before, k->mu_in);
-        return;
-    }
-    for (size_t i = 0; i < k->past->end - k->past->from; i++)
-        k->mu_in[i] = k->k->w[k->past->from + i] / k->k->pop[k->past->from + i];
-}
-
-/* Sums over a run, for a level of 1. */
-static sums run_sums(const work *k, const model *m, const yx_far_run *run, bool is_steep)
-{
-    size_t at = run->from - k->past->from;
-    const double *u = k->u + at, *growth = k->grow + at, *time = k->time + at;
-    sums s = {0};
-
-    for (size_t i = 0; i < run->n; i++) {
-        double w = u[i] * (is_steep ? mean_at(m, run->level, time[i]) : growth[i]);
-        s.w += w;
-        s.wt += w * time[i];
-        s.wtt += w * time[i] * time[i];
-    }
-    return s;
-}
-
-/* The sums of the next step: weights omega mu, working figures less eta. */
-static void next_sums(work *k, const model *m, sums *ret)
-{
-    const yx_far_past *past = k->past;
-    bool is_steep = steep(k, m);
-
-    for (size_t g = 0; g < past->levels; g++)
-        ret[g] = (sums){.w = m->trend ? 0 : k->pop[g]};
-    if (m->trend && !is_steep)
-        grow(k, m->b);
-    for (size_t r = 0; r < past->n_run && m->trend; r++) {
-        sums s = run_sums(k, m, &past->run[r], is_steep);
-        add(&ret[past->run[r].level], &s);
-    }
-    for (size_t g = 0; g < past->levels; g++) {
-        double level = !past->used[g] ? 0 : m->trend && is_steep ? 1 : exp(m->a[g]);
-        ret[g].w *= level;
-        ret[g].wt *= level;
-        ret[g].wtt *= level;
-        ret[g].z = k->y[g] - ret[g].w;
-        ret[g].zt = k->yt[g] - ret[g].wt;
-    }
+    return yx_far_work_room(n);
 }
 
 /* 2 sum omega (y log(y / mu) - (y - mu)), from the sums. */
-static double deviance(const work *k, const model *m, const sums *s)
+static double deviance(const yx_far_work *k, const yx_far_total *all, const yx_far_model *m,
+                       const yx_far_sums *s)
 {
-    double sum = k->y_log;
-
-    for (size_t g = 0; g < k->past->levels; g++)
-        if (k->past->used[g])
-            sum -= (m->a[g] - k->k->center) * k->y[g] + m->b * k->yt[g] + s[g].z;
-    return 2 * sum;
-}
-
-/* The same term by term: slower, but large counts do not swallow what is left over. */
-static double exact_deviance(const work *k, const double *mu)
-{
-    const yx_far_past *past = k->past;
     double sum = 0;
 
-    for (size_t r = 0; r < past->n_run; r++) {
-        const yx_far_run *run = &past->run[r];
-        size_t at = run->from - past->from;
-        for (size_t i = 0; i < run->n; i++) {
-            double y = k->k->y[run->from + i], mean = mu[at + i] * k->k->pop[run->from + i];
-            if (k->omega[at + i] > 0)
-                sum += k->omega[at + i] * ((y > 0 ? y * log(y / mean) : 0) - (y - mean));
-        }
-    }
+    for (size_t g = 0; g < k->past->levels; g++)
+        sum += all[g].y_log; /* first of all, so that the rest is taken from the whole */
+    for (size_t g = 0; g < k->past->levels; g++)
+        if (k->past->used[g])
+            sum -= (m->a[g] - k->k->center) * all[g].y + m->b * all[g].yt + s[g].z;
     return 2 * sum;
 }
 
-/* Where rounding could decide, both deviances are computed again, so that it is R's step that is
- * the last. */
-static bool small_change(work *k, const model *m, const model *old, bool first, double before,
-                         double dev)
+/* Where rounding could decide, both deviances are computed again, term by term: large counts then
+ * do not swallow what is left over, so that it is R's step that is the last. */
+static bool small_change(yx_far_work *k, const yx_far_total *all, const yx_far_model *m,
+                         const yx_far_model *old, double before, double dev)
 {
-    double limit = stop * (fabs(dev) + 0.1), change = fabs(dev - before);
+    double limit = stop * (fabs(dev) + 0.1), change = fabs(dev - before), cases = 0;
 
-    if (fabs(change - limit) < 1e-3 * limit + 1e-13 * k->y_all) {
-        fill_both(k, m, old, first);
-        dev = exact_deviance(k, k->mu);
-        change = fabs(dev - exact_deviance(k, k->mu_in));
+    for (size_t g = 0; g < k->past->levels; g++)
+        cases += all[g].y;
+    if (fabs(change - limit) < 1e-3 * limit + 1e-13 * cases) {
+        yx_far_fill(k, m, old);
+        dev = yx_far_deviance(k, k->mu);
+        change = fabs(dev - yx_far_deviance(k, k->mu_in));
         limit = stop * (fabs(dev) + 0.1);
     }
     return change < limit;
 }
 
-/* Least squares within seasons: adds the step to the model. */
-static void solve(const work *k, const sums *s, model *m, normal *ret)
+/* Least squares within seasons: one step on from `old`. */
+static void solve(const yx_far_past *past, const yx_far_sums *s, const yx_far_model *old,
+                  yx_far_model *m, normal *ret)
 {
     double along = 0, squares = 0, step = 0;
 
     ret->spread = 0;
-    for (size_t g = 0; g < k->past->levels; g++) {
+    for (size_t g = 0; g < past->levels; g++) {
         ret->w[g] = s[g].w;
         ret->center[g] = s[g].w > 0 ? s[g].wt / s[g].w : 0;
         ret->spread += s[g].wtt - ret->center[g] * s[g].wt;
         along += s[g].zt - ret->center[g] * s[g].z;
         squares += s[g].wtt;
     }
-    m->trend = m->trend && ret->spread > collinear * squares;
+    m->trend = old->trend && ret->spread > collinear * squares;
     if (m->trend)
         step = along / ret->spread;
-    else
-        m->b = 0;
-    m->b += step;
-    for (size_t g = 0; g < k->past->levels; g++)
-        if (k->past->used[g])
-            m->a[g] += s[g].z / s[g].w - step * ret->center[g];
+    m->b = m->trend ? old->b + step : 0;
+    for (size_t g = 0; g < past->levels; g++)
+        m->a[g] = past->used[g] ? old->a[g] + s[g].z / s[g].w - step * ret->center[g] : 0;
 }
 
 /* Goes back half way to the model before until the deviance is a number. */
-static double halve(work *k, model *m, const model *old, sums *s)
+static double halve(yx_far_work *k, const yx_far_total *all, yx_far_model *m,
+                    const yx_far_model *old, yx_far_sums *s)
 {
     double dev = INFINITY;
 
@@ -299,142 +93,154 @@ static double halve(work *k, model *m, const model *old, sums *s)
         m->b = (m->b + old->b) / 2;
         for (size_t g = 0; g < k->past->levels; g++)
             m->a[g] = (m->a[g] + old->a[g]) / 2;
-        next_sums(k, m, s);
-        dev = deviance(k, m, s);
+        yx_far_next_sums(k, all, m, s);
+        dev = deviance(k, all, m, s);
     }
     return dev;
 }
 
-/* Fits with the weights omega. False: there is no fit. */
-static bool fit(work *k, bool trend, model *m, normal *last, bool *ret_converged)
+/* Fits with the weights omega, whose totals these are. False: there is no fit. */
+static bool fit(yx_far_work *k, const yx_far_total *all, bool trend, course *c)
 {
-    sums s[YX_FAR_LEVELS];
-    double before, dev;
+    yx_far_sums s[YX_FAR_LEVELS];
+    double before = 0, dev;
+    yx_far_model *m = &c->model[0], *old = NULL;
     int step = 0;
-    model old;
 
-    *m = (model){.trend = trend};
-    *ret_converged = false;
-    first_sums(k, s);
-    before = k->start;
+    m->trend = trend;
+    m->b = 0;
+    for (size_t g = 0; g < k->past->levels; g++) {
+        m->a[g] = 0;
+        s[g] = all[g].first;
+        before += 2 * all[g].start;
+    }
+    c->at = 0;
+    c->converged = false;
     do {
-        old = *m;
-        solve(k, s, m, last);
-        next_sums(k, m, s);
-        dev = deviance(k, m, s);
+        old = &c->model[c->at];
+        c->at = !c->at;
+        m = &c->model[c->at];
+        solve(k->past, s, old, m, &c->last);
+        yx_far_next_sums(k, all, m, s);
+        dev = deviance(k, all, m, s);
         if (!isfinite(dev) && step > 0)
-            dev = halve(k, m, &old, s);
+            dev = halve(k, all, m, old, s);
         if (!isfinite(dev))
             return false;
-        *ret_converged = small_change(k, m, &old, step == 0, before, dev);
+        c->converged = small_change(k, all, m, step > 0 ? old : NULL, before, dev);
         before = dev;
         step++;
-    } while (step < MOST_STEPS && !*ret_converged);
-    fill_both(k, m, &old, step == 1);
+    } while (step < MOST_STEPS && !c->converged);
+    yx_far_fill(k, m, step > 1 ? old : NULL);
     return true;
-}
-
-/* Pearson's dispersion from the weights of the last step; compat: from the prior ones. */
-static double dispersion(const work *k, double df, bool compat)
-{
-    const yx_far_past *past = k->past;
-    double sum = 0, prior = 0;
-
-    for (size_t r = 0; r < past->n_run; r++) {
-        const yx_far_run *run = &past->run[r];
-        size_t at = run->from - past->from;
-        for (size_t i = 0; i < run->n; i++) {
-            double mean = k->mu[at + i] * k->k->pop[run->from + i];
-            double rest = k->k->y[run->from + i] / mean - 1;
-            double weight = k->u[at + i] * k->mu_in[at + i];
-            if (k->omega[at + i] > 0) {
-                sum += weight * rest * rest;
-                prior += k->omega[at + i] * rest * rest;
-            }
-        }
-    }
-    return (compat ? prior : sum) / df;
 }
 
 /* Weighs down what is over the threshold:
  *   s = 1.5 (y^(2/3) mu^(-1/6) - mu^(1/2)) / sqrt(phi (1 - h)),   omega = gamma (s > c ? s^-2 : 1)
- * with gamma such that the weights sum to the number of periods. */
-static void weigh(work *k, const normal *last, bool trend, double phi, double threshold)
+ * with gamma such that the weights sum to the number of periods. Returns gamma, and the seasons in
+ * which not all weights are gamma. */
+static double weigh(yx_far_work *k, const course *c, double phi, double threshold, bool *touched)
 {
     const yx_far_past *past = k->past;
-    double sum = 0, gamma;
+    double sum = 0, gamma, per_spread = c->model[c->at].trend ? 1 / c->last.spread : 0;
 
+    for (size_t g = 0; g < past->levels; g++)
+        touched[g] = false;
+    memcpy(k->own_omega, k->omega, (past->end - past->from) * sizeof *k->own_omega);
     for (size_t r = 0; r < past->n_run; r++) {
         const yx_far_run *run = &past->run[r];
-        size_t at = run->from - past->from;
-        double share = 1 / last->w[run->level];
-        for (size_t i = 0; i < run->n; i++) {
-            double off = k->time[at + i] - last->center[run->level];
-            double h =
-                k->u[at + i] * k->mu_in[at + i] * (share + (trend ? off * off / last->spread : 0));
-            double mean = k->mu[at + i] * k->k->pop[run->from + i], root, s;
-            double y = k->k->y[run->from + i], unit = phi * (1 - h);
-            if (!(k->k->used[run->from + i] > 0))
-                continue;
-            k->omega[at + i] = 1;
-            /* s is at most (y - mu) / sqrt(mu phi (1 - h)): mostly that is enough to know. */
-            if (y > mean &&
-                (y - mean) * (y - mean) >= 0.999 * threshold * threshold * mean * unit) {
-                root = sqrt(mean);
-                s = 1.5 * (k->k->ya[run->from + i] / cbrt(root) - root) / sqrt(unit);
-                k->omega[at + i] = s > threshold ? 1 / (s * s) : 1;
+        size_t at = run->from - past->from, n = run->n;
+        const double *y = k->k->y + run->from, *pop = k->k->pop + run->from, *mu = k->mu + at;
+        double *omega = k->own_omega + at, share = 1 / c->last.w[run->level];
+        for (size_t i = 0; i < n; i++) {
+            double mean = mu[i] * pop[i], over = y[i] - mean, off, h, unit, root, s;
+            if (over > 0 && omega[i] > 0) {
+                off = k->time[at + i] - c->last.center[run->level];
+                h = k->u[at + i] * k->mu_in[at + i] * (share + off * off * per_spread);
+                unit = phi * (1 - h);
+                /* s is at most over / sqrt(mu phi (1 - h)): mostly that is enough to know. */
+                if (over * over >= 0.999 * threshold * threshold * mean * unit) {
+                    root = sqrt(mean);
+                    s = 1.5 * (k->k->ya[run->from + i] / cbrt(root) - root) / sqrt(unit);
+                    if (s > threshold) {
+                        omega[i] = 1 / (s * s);
+                        touched[run->level] = true;
+                    }
+                }
             }
-            sum += k->omega[at + i];
+            sum += omega[i];
         }
     }
     gamma = (double)past->n / sum;
-    for (size_t i = 0; i < past->end - past->from; i++)
-        k->omega[i] *= gamma;
+    yx_far_own(k, gamma);
+    return gamma;
 }
 
-static void set_weights(work *k, bool all_one)
+/* The totals of those weights: most seasons are as they were, but for gamma. */
+static void weigh_totals(const yx_far_work *k, const yx_far_total *plain, double gamma,
+                         const bool *touched, yx_far_total *ret)
 {
-    for (size_t i = 0; i < k->past->end - k->past->from; i++) {
-        if (all_one)
-            k->omega[i] = k->k->used[k->past->from + i];
-        k->u[i] = k->omega[i] * k->k->pop[k->past->from + i];
+    for (size_t g = 0; g < k->past->levels; g++)
+        if (!touched[g])
+            yx_far_scale(&plain[g], gamma, &ret[g]);
+    yx_far_add_up(k, touched, ret);
+}
+
+/* A slope, a mean and their variances, once fitted. */
+static void conclude(const yx_far_work *k, const course *c, size_t t, yx_far_fit *ret)
+{
+    const yx_far_model *m = &c->model[c->at];
+    double off = k->k->time[t] - k->middle;
+    uint32_t own = k->past->own;
+
+    ret->converged = c->converged;
+    ret->trend = m->trend;
+    ret->slope = m->b;
+    ret->slope_sd = m->trend ? sqrt(ret->scale / c->last.spread) : NAN;
+    ret->at_own = m->a[own] + m->b * off;
+    off -= c->last.center[own];
+    ret->own_var = 1 / c->last.w[own] + (m->trend ? off * off / c->last.spread : 0);
+}
+
+/* Fits, weighs and fits again. plain: the totals of plain weights. */
+static yx_far_fit fit_twice(yx_far_work *k, const yx_far_total *plain, yx_far_how how, size_t t)
+{
+    yx_far_fit ret = {.exists = false};
+    yx_far_total weighed[YX_FAR_LEVELS];
+    bool touched[YX_FAR_LEVELS];
+    course c;
+    double prior, gamma;
+
+    yx_far_plain(k);
+    ret.exists = fit(k, plain, how.trend, &c);
+    if (!ret.exists)
+        return ret;
+    ret.df = (double)k->past->n - c.model[c.at].trend;
+    for (size_t g = 0; g < k->past->levels; g++)
+        ret.df -= k->past->used[g] > 0;
+    yx_far_disperse(k, ret.df, &ret.dispersion, &prior);
+    ret.scale = ret.dispersion;
+    if (!isnan(how.threshold)) {
+        gamma = weigh(k, &c, fmax(1, ret.dispersion), how.threshold, touched);
+        weigh_totals(k, plain, gamma, touched, weighed);
+        ret.exists = fit(k, weighed, how.trend, &c);
+        if (!ret.exists)
+            return ret;
+        yx_far_disperse(k, ret.df, &ret.dispersion, &prior);
+        ret.scale = how.compat ? prior : ret.dispersion;
     }
+    conclude(k, &c, t, &ret);
+    return ret;
 }
 
 yx_far_fit yx_far_fit_past(const yx_far_table *table, const yx_far_past *past, yx_far_how how,
                            size_t t, double *room)
 {
-    work k = cut(table, past, room);
-    yx_far_fit ret = {.exists = false};
-    model m;
-    normal last;
-    double off;
+    yx_far_work k = yx_far_work_on(table, past, room);
+    yx_far_total plain[YX_FAR_LEVELS];
 
-    set_weights(&k, true);
-    ret.exists = fit(&k, how.trend, &m, &last, &ret.converged);
-    if (!ret.exists)
-        return ret;
-    ret.df = (double)past->n - m.trend;
-    for (size_t g = 0; g < past->levels; g++)
-        ret.df -= past->used[g] > 0;
-    ret.dispersion = ret.scale = dispersion(&k, ret.df, false);
-    if (!isnan(how.threshold)) {
-        weigh(&k, &last, m.trend, fmax(1, ret.dispersion), how.threshold);
-        set_weights(&k, false);
-        ret.exists = fit(&k, how.trend, &m, &last, &ret.converged);
-        if (!ret.exists)
-            return ret;
-        ret.dispersion = dispersion(&k, ret.df, false);
-        ret.scale = how.compat ? dispersion(&k, ret.df, true) : ret.dispersion;
-    }
-    ret.trend = m.trend;
-    ret.slope = m.b;
-    ret.slope_sd = m.trend ? sqrt(ret.scale / last.spread) : NAN;
-    off = table->time[t] - k.middle;
-    ret.at_own = m.a[past->own] + m.b * off;
-    off -= last.center[past->own];
-    ret.own_var = 1 / last.w[past->own] + (m.trend ? off * off / last.spread : 0);
-    return ret;
+    yx_far_add_up(&k, NULL, plain);
+    return fit_twice(&k, plain, how, t);
 }
 
 static double largest(const yx_far_table *table, const yx_far_past *past)
@@ -460,12 +266,15 @@ static bool holds(const yx_far_table *table, const yx_far_past *past, const yx_f
 yx_far_fit yx_far_fit_trend(const yx_far_table *table, const yx_far_past *past, yx_far_how how,
                             yx_far_trend keep, size_t t, double pop, double *room)
 {
+    yx_far_work k = yx_far_work_on(table, past, room);
     yx_far_fit f = {.exists = false};
+    yx_far_total plain[YX_FAR_LEVELS];
 
+    yx_far_add_up(&k, NULL, plain);
     if (how.trend && keep.years >= 3)
-        f = yx_far_fit_past(table, past, how, t, room);
+        f = fit_twice(&k, plain, how, t);
     if (holds(table, past, &f, keep, pop))
         return f;
     how.trend = false;
-    return yx_far_fit_past(table, past, how, t, room);
+    return fit_twice(&k, plain, how, t);
 }

@@ -85,6 +85,12 @@ static void dates(void **state)
     is_run(0, T - 209, T - 209, 0);
     T_OK(!look(in, (yx_far_layout){4, 0, 1, 0}, 208));
     T_OK(look(in, (yx_far_layout){4, 0, 1, 0}, 209));
+    in.per_year = 365; /* days: the same date, whatever day of the week it was */
+    for (int i = 0; i < N; i++)
+        epoch[i] = 18687 + i - T - 70;
+    T_OK(look(in, (yx_far_layout){1, 0, 1, 0}, T + 70));
+    T_OK(past.n_run == 1);
+    is_run(0, T + 70 - 365, T + 70 - 365, 0); /* 2020-03-01 */
     in.per_year = 12; /* months, each its first day: the same day of the year before */
     for (int i = 0, day = 0; i < N; i++) {
         static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

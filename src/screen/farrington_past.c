@@ -65,7 +65,8 @@ void yx_far_tabulate(const yx_screen_input *in, bool with_population, bool by_da
                       .ya = room + 6 * n,
                       .start = room + 7 * n,
                       .fault = room + 8 * n,
-                      .time = room + 9 * n};
+                      .time = room + 9 * n,
+                      .people = room + 10 * n};
 
     for (size_t t = 0; t < n; t++) {
         double y = in->observed[t], pop = population(in, with_population, t), log_pop = log(pop);
@@ -76,6 +77,7 @@ void yx_far_tabulate(const yx_screen_input *in, bool with_population, bool by_da
         k.used[t] = used;
         k.y[t] = used ? y : 0;
         k.pop[t] = used ? pop : 1;
+        k.people[t] = used ? pop : 0;
         k.w[t] = used ? y + 0.1 : 0;
         k.wz[t] = used ? (y + 0.1) * (log(y + 0.1) - log_pop) - 0.1 : 0;
         k.y_log[t] = used && y > 0 ? y * (log(y) - log_pop - k.center) : 0;
@@ -176,7 +178,7 @@ static bool anniversaries(const yx_screen_input *in, size_t years, size_t t, siz
         }
         if (in->epoch[t] < -700000 || in->epoch[t] > 2900000)
             return false;
-        int64_t day = anniversary_day(in->epoch[t], (int64_t)i, per_year >= 52);
+        int64_t day = anniversary_day(in->epoch[t], (int64_t)i, per_year >= 52 && per_year < 360);
         if (day < in->epoch[0])
             return false;
         at[i] = nearest(in->epoch, t, day);

@@ -21,18 +21,18 @@ typedef struct yx_far_run {
  * left out of baselines. y: count, pop: population or 1. */
 typedef struct yx_far_table {
     size_t n;
-    bool even;     /* every period is as long as the next */
-    double center; /* a level in the midst of all */
-    double *used;  /* 1 or 0 */
-    double *y, *pop;
-    double *w, *wz;     /* first weights y + 0.1, and times the first working figures */
-    double *y_log, *ya; /* y (log(y / pop) - center), y^(2/3) */
-    double *start;      /* half the deviance of mu = y + 0.1 */
-    double *time;       /* in periods; with dates, days over the length of the first period */
-    double *fault;      /* how many figures up to here, itself included, no count can have */
+    bool even;                /* every period is as long as the next */
+    double center;            /* a level in the midst of all */
+    double *used;             /* 1 or 0 */
+    double *y, *pop, *people; /* people: pop, but 0 where it is left out */
+    double *w, *wz;           /* first weights y + 0.1, and times the first working figures */
+    double *y_log, *ya;       /* y (log(y / pop) - center), y^(2/3) */
+    double *start;            /* half the deviance of mu = y + 0.1 */
+    double *time;             /* in periods; with dates, days over the length of the first period */
+    double *fault;            /* how many figures up to here, itself included, no count can have */
 } yx_far_table;
 
-enum { YX_FAR_COLUMNS = 10 }; /* of the table: n doubles each */
+enum { YX_FAR_COLUMNS = 11 }; /* of the table: n doubles each */
 
 typedef struct yx_far_past {
     size_t from, end; /* all periods lie in from .. end - 1 */

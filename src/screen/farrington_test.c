@@ -108,6 +108,8 @@ static void trend_and_population(void **state)
     x[12] = 400;
     T_NEAR(last(&in, param).expected, 700. / 3, 1e-6);
     T_OK(last(&in, param).trend == 0);
+    param[yx_param_find(d, "fitFun")] = 2; /* R's fast one: no other figures */
+    T_NEAR(last(&in, param).expected, 700. / 3, 1e-6);
     param[yx_param_find(d, "fitFun")] = 1; /* 50 a head, sixteen heads */
     T_NEAR(last(&in, param).expected, 800, 1e-6);
     pop[16] = GAP;

@@ -1,171 +1,70 @@
-/* glr.c - the likelihood ratios; sums run from n back to k. */
+/* glr.c - Poisson counts, epidemics and changes of known size; sums run from n back to k. */
 #include "screen/glr.h"
 
 #include <math.h>
+#include <stdint.h>
 
-/* One window: what its likelihood ratio is made of. */
-typedef struct window {
-    size_t k, n;
-    double last;      /* x at n */
-    double x, m;      /* sums over the window */
-    double low, high; /* least and greatest mean in it */
-    double slope;     /* of the log-likelihood at kappa = 0 */
-} window;
+enum { MOST_STEPS = 2000, MOST_TRIES = 20000, MOST_LOST = 300 };
 
-static double x_at(const yx_glr *g, const window *w, size_t t)
+static double x_at(const yx_glr *g, size_t t, size_t n, double last)
 {
-    return t == w->n ? w->last : g->x[t];
+    return t == n ? last : g->x[t];
 }
 
-static double poisson_ratio(double x, double m, double kappa)
-{
-    return x * kappa - m * expm1(kappa);
-}
+/* --- every size of the change --- */
 
-/* sup over kappa, in closed form: kappa = log(x / m) where that looks the right way. */
-static double poisson_sup(const yx_glr *g, const window *w)
+/* R leaves out a window of no cases at all, where log 0 is no number: looking down too. */
+static double poisson_sup(const yx_glr *g, double x, double m)
 {
-    if (g->down ? w->x >= w->m : w->x <= w->m)
+    if (g->down ? x >= m : x <= m)
         return 0;
-    if (w->x == 0)
-        return w->m;
-    return w->x * log(w->x / w->m) - w->x + w->m;
+    if (x == 0)
+        return g->as_r ? 0 : m;
+    return x * log(x / m) - x + m;
 }
 
-static double negbin_ratio(const yx_glr *g, const window *w, double kappa)
+/* Fewest periods from k to n. R, without a window, asks for them only before the first window. */
+static size_t least_length(const yx_glr *g, size_t from, size_t n)
 {
-    double factor = exp(kappa), sum = w->x > 0 ? w->x * kappa : 0;
-
-    for (size_t t = w->k; t <= w->n; t++)
-        sum += (x_at(g, w, t) + 1 / g->alpha) *
-               log((1 + g->alpha * g->m[t]) / (1 + g->alpha * g->m[t] * factor));
-    return sum;
+    if (g->as_r && g->window == SIZE_MAX && n - from + 1 >= g->least)
+        return 1;
+    return g->least;
 }
 
-/* The same where the mean does not move: kappa = log(mean of x / m). */
-static double negbin_sup_level(const yx_glr *g, const window *w)
+static double poisson(const yx_glr *g, size_t from, size_t n, double last)
 {
-    double n = (double)(w->n - w->k + 1), mean = w->x / n, size = w->x + n / g->alpha;
-    double rest = size * log((1 + g->alpha * w->low) / (1 + g->alpha * mean));
+    double best = 0, x = 0, m = 0;
+    size_t least = least_length(g, from, n);
 
-    return w->x > 0 ? w->x * log(mean / w->low) + rest : rest;
-}
-
-/* Newton's steps on the slope, kept between the bounds that least and greatest mean give. */
-static double negbin_sup(const yx_glr *g, const window *w, double *kappa)
-{
-    double n = (double)(w->n - w->k + 1), low, high, at = *kappa;
-
-    if (w->x == 0) /* goes down without end */
-        return negbin_ratio(g, w, -INFINITY);
-    low = log(w->x / n / w->high);
-    high = log(w->x / n / w->low);
-    if (!(at > low && at < high))
-        at = low + (high - low) / 2;
-    for (int i = 0; i < 60; i++) {
-        double factor = exp(at) * g->alpha, slope = w->x, bend = 0, next;
-        for (size_t t = w->k; t <= w->n; t++) {
-            double a = g->m[t] * factor, part = a / (1 + a);
-            double y = (x_at(g, w, t) + 1 / g->alpha) * part;
-            slope -= y;
-            bend -= y * (1 - part);
-        }
-        if (slope > 0)
-            low = at;
-        else
-            high = at;
-        next = at - slope / bend;
-        if (!(next > low && next < high))
-            next = low + (high - low) / 2;
-        if (fabs(next - at) <= 1e-9 * (1 + fabs(at))) {
-            at = next;
-            break;
-        }
-        at = next;
-    }
-    *kappa = at;
-    return negbin_ratio(g, w, at);
-}
-
-/* At most what the supremum can be: the log-likelihood is concave, so it lies below its tangent at
- * 0, up to the largest kappa that there can be. */
-static double negbin_most(const yx_glr *g, const window *w)
-{
-    double n = (double)(w->n - w->k + 1);
-
-    if (g->down ? w->slope >= 0 : w->slope <= 0)
-        return 0;
-    return w->slope * log(w->x / n / (g->down ? w->high : w->low));
-}
-
-static double negbin_best(const yx_glr *g, const window *w, double best, double *kappa)
-{
-    if (!(negbin_most(g, w) > best))
-        return 0;
-    return w->low == w->high ? negbin_sup_level(g, w) : negbin_sup(g, w, kappa);
-}
-
-/* One of Newton's steps on the log-likelihood of a window: slope / bend, at kappa. */
-static double negbin_step(const yx_glr *g, const window *w, double kappa, bool level)
-{
-    double factor = exp(kappa) * g->alpha, slope = w->x, bend = 0;
-
-    if (level) {
-        double a = w->low * factor, part = a / (1 + a);
-        double y = (w->x + (double)(w->n - w->k + 1) / g->alpha) * part;
-        return (slope - y) / (-y * (1 - part));
-    }
-    for (size_t t = w->k; t <= w->n; t++) {
-        double a = g->m[t] * factor, part = a / (1 + a);
-        double y = (x_at(g, w, t) + 1 / g->alpha) * part;
-        slope -= y;
-        bend -= y * (1 - part);
-    }
-    return slope / bend;
-}
-
-/* The greatest ratio that R finds. Its Newton's steps are not kept within bounds: from 1/2 for the
- * oldest window, else from what the one before found or 0, they may run away, and then the window
- * is lost. A window that cannot count is not tried. */
-static double negbin_as_r(const yx_glr *g, const window *all, size_t from)
-{
-    double best = 0, start = 0.5;
-    bool level = all->low == all->high;
-    window w = *all;
-
-    for (w.k = from; w.n - w.k + 1 >= g->least; w.k++) {
-        double at = start, before = INFINITY;
-        if (negbin_most(g, &w) > (g->down ? best : 0)) {
-            for (int i = 0; i < 200 && fabs(at - before) > 1e-6; i++) {
-                if (i > 0 && !(fabs(at) < 18))
-                    break;
-                before = at;
-                at -= negbin_step(g, &w, at, level);
-            }
-            if (g->down ? at < 0 : at > 0)
-                best = fmax(best, negbin_ratio(g, &w, at));
-        } else {
-            at = 0;
-        }
-        start = g->down || !(at > 0) ? 0 : at;
-        w.x -= x_at(g, &w, w.k);
-        w.slope -= (x_at(g, &w, w.k) - g->m[w.k]) / (1 + g->alpha * g->m[w.k]);
-        if (w.k == w.n)
-            break;
+    for (size_t k = n + 1; k-- > from;) {
+        x += x_at(g, k, n, last);
+        m += g->m[k];
+        if (n - k + 1 >= least)
+            best = fmax(best, poisson_sup(g, x, m));
     }
     return best;
 }
 
-/* An epidemic: sum of x log(1 + lambda source / m) - lambda source, source = x of the period
- * before; slope and bend of it by lambda. */
+/* --- an epidemic --- */
+
+typedef struct window {
+    size_t k, n;
+    double last; /* x at n */
+} window;
+
+/* Sum of x log(1 + lambda source / m) - lambda source, source = x of the period before; slope and
+ * bend of it by lambda. */
 static double epidemic_ratio(const yx_glr *g, const window *w, double lambda, double *ret_slope,
                              double *ret_bend)
 {
     double sum = 0, slope = 0, bend = 0;
 
     for (size_t t = w->k > 0 ? w->k : 1; t <= w->n; t++) {
-        double source = g->x[t - 1], x = x_at(g, w, t), part = source / (g->m[t] + lambda * source);
-        sum += x * log1p(lambda * source / g->m[t]) - lambda * source;
+        double source = g->x[t - 1], x = x_at(g, t, w->n, w->last), grown = lambda * source;
+        double part = source / (g->m[t] + grown);
+        /* As R has it, with the digits that this loses: near lambda = 0 they are all that is left.
+         */
+        sum += x * (g->as_r ? log(1 + grown / g->m[t]) : log1p(grown / g->m[t])) - grown;
         slope += x * part - source;
         bend -= x * part * part;
     }
@@ -180,7 +79,7 @@ static double epidemic_sup(const yx_glr *g, const window *w)
 {
     double lambda = 0, before = -1, slope, bend, sum = 0;
 
-    for (int i = 0; i < 200 && lambda - before > 1e-9 * lambda; i++) {
+    for (int i = 0; i < MOST_STEPS && lambda - before > 1e-9 * lambda; i++) {
         sum = epidemic_ratio(g, w, lambda, &slope, &bend);
         if (!(slope > 0))
             break;
@@ -191,21 +90,22 @@ static double epidemic_sup(const yx_glr *g, const window *w)
 }
 
 /* R's steps go over log lambda, where it is not concave: from 1/2, and from the oldest window on
- * from where the one before ended. Some run away to 0, and the window is lost with those after it.
- */
+ * from where the one before ended, until lambda moves by less than 1e-6 or is below exp(-18). Some
+ * run away to 0, and the window is lost with those after it, which go one step further each, or
+ * beyond all numbers. */
 static double epidemic_sup_as_r(const yx_glr *g, const window *w, double *at)
 {
-    double before = INFINITY, slope, bend, lambda;
+    double before = INFINITY, slope, bend, lambda = exp(*at);
 
-    for (int i = 0; i < 200 && fabs(*at - before) > 1e-6 && *at > -18; i++) {
-        lambda = exp(*at);
+    for (int i = 0; i < MOST_STEPS && fabs(lambda - before) > 1e-6 && *at >= -18; i++) {
         (void)epidemic_ratio(g, w, lambda, &slope, &bend);
-        before = *at;
+        before = lambda;
         bend = lambda * slope + lambda * lambda * bend;
         if (bend != 0)
-            *at = fmin(*at - lambda * slope / bend, 300);
+            *at -= lambda * slope / bend;
+        lambda = exp(*at);
     }
-    return epidemic_ratio(g, w, exp(*at), &slope, &bend);
+    return epidemic_ratio(g, w, lambda, &slope, &bend);
 }
 
 static double epidemic(const yx_glr *g, size_t from, size_t n, double last)
@@ -213,88 +113,85 @@ static double epidemic(const yx_glr *g, size_t from, size_t n, double last)
     double best = 0, at = log(0.5);
     window w = {.k = from, .n = n, .last = last};
 
-    for (; w.k <= n; w.k++)
+    for (; w.n - w.k + 1 >= g->least && w.k <= n; w.k++)
         best = fmax(best, g->as_r ? epidemic_sup_as_r(g, &w, &at) : epidemic_sup(g, &w));
     return best;
 }
 
-static double known_change(const yx_glr *g, size_t first, size_t n, double last)
-{
-    double best = 0, sum = 0;
-    window w = {.n = n, .last = last};
+/* --- a change of known size: each count adds a + b x --- */
 
-    for (size_t t = n + 1; t-- > first;) {
-        w.k = t;
-        if (g->alpha > 0) {
-            w.x = x_at(g, &w, t);
-            w.n = t;
-            w.last = w.x;
-            sum += negbin_ratio(g, &w, g->kappa);
-            w.n = n;
-            w.last = last;
-        } else {
-            sum += poisson_ratio(x_at(g, &w, t), g->m[t], g->kappa);
-        }
-        if (n - t + 1 >= g->least)
-            best = fmax(best, sum);
+typedef struct line {
+    double a, b;
+} line;
+
+static line known_line(const yx_glr *g, double m)
+{
+    double part;
+
+    if (g->alpha == 0)
+        return (line){-m * expm1(g->kappa), g->kappa};
+    part = log((1 + g->alpha * m) / (1 + g->alpha * m * exp(g->kappa)));
+    return (line){part / g->alpha, g->kappa + part};
+}
+
+/* The CUSUM before n. */
+static double known_before(const yx_glr *g, size_t first, size_t n)
+{
+    double sum = 0;
+
+    for (size_t t = first; t < n; t++) {
+        line l = known_line(g, g->m[t]);
+        sum = fmax(0, sum + l.a + l.b * g->x[t]);
     }
-    return best;
+    return sum;
+}
+
+static double known(const yx_glr *g, size_t first, size_t n, double last)
+{
+    line l = known_line(g, g->m[n]);
+
+    return fmax(0, known_before(g, first, n) + l.a + l.b * last);
 }
 
 double yx_glr_at(const yx_glr *g, size_t first, size_t n, double last)
 {
     size_t from = g->window < n && n - g->window > first ? n - g->window : first;
-    double best = 0, kappa = 0;
-    window w = {.n = n, .last = last, .low = INFINITY};
 
     if (g->epidemic)
         return epidemic(g, from, n, last);
     if (!isnan(g->kappa))
-        return known_change(g, from, n, last);
-    for (size_t k = n + 1; k-- > from;) {
-        double m = g->m[k], x = x_at(g, &w, k), ratio;
-        w.k = k;
-        w.x += x;
-        w.m += m;
-        w.low = fmin(w.low, m);
-        w.high = fmax(w.high, m);
-        w.slope += (x - m) / (1 + g->alpha * m);
-        if (n - k + 1 < g->least || (g->alpha > 0 && g->as_r))
-            continue;
-        ratio = g->alpha > 0 ? negbin_best(g, &w, best, &kappa) : poisson_sup(g, &w);
-        best = fmax(best, ratio);
-    }
-    return g->alpha > 0 && g->as_r ? negbin_as_r(g, &w, from) : best;
+        return known(g, first, n, last);
+    return g->alpha > 0 ? yx_glr_negbin(g, from, n, last) : poisson(g, from, n, last);
 }
 
-double yx_glr_cases(const yx_glr *g, size_t first, size_t n, double limit, double most)
-{
-    double none, some, step = 1;
+/* --- what count would alarm --- */
 
-    if (g->down) {
-        /* From the greatest count that cannot matter downwards: the one that is expected. */
-        if (yx_glr_at(g, first, n, 0) < limit)
-            return NAN;
-        none = 0; /* reaches the limit */
-        for (some = 1; some < most && yx_glr_at(g, first, n, some) >= limit; some *= 2)
-            none = some;
-        for (some = fmin(some, most); some - none > 1;) {
-            double mid = floor(none + (some - none) / 2);
-            if (yx_glr_at(g, first, n, mid) >= limit)
-                none = mid;
-            else
-                some = mid;
-        }
-        return none;
+/* The largest count with G >= limit, if 0 is one. */
+static double largest(const yx_glr *g, size_t first, size_t n, double limit, double most)
+{
+    double in = 0, out; /* reaches the limit; does not */
+
+    for (out = 1; out < most && yx_glr_at(g, first, n, out) >= limit; out *= 2)
+        in = out;
+    for (out = fmin(out, most); out - in > 1;) {
+        double mid = floor(in + (out - in) / 2);
+        if (yx_glr_at(g, first, n, mid) >= limit)
+            in = mid;
+        else
+            out = mid;
     }
-    if (yx_glr_at(g, first, n, 0) >= limit)
-        return 0;
-    for (none = 0, some = fmin(floor(g->m[n]) + 1, most); yx_glr_at(g, first, n, some) < limit;) {
+    return in;
+}
+
+static double smallest(const yx_glr *g, size_t first, size_t n, double limit, double most)
+{
+    double none = 0, some = fmin(floor(g->m[n]) + 1, most), step = 1;
+
+    for (; yx_glr_at(g, first, n, some) < limit; step *= 2) {
         if (some >= most)
             return NAN;
         none = some;
         some = fmin(some + step, most);
-        step *= 2;
     }
     while (some - none > 1) {
         double mid = floor(none + (some - none) / 2);
@@ -304,4 +201,75 @@ double yx_glr_cases(const yx_glr *g, size_t first, size_t n, double limit, doubl
             none = mid;
     }
     return some;
+}
+
+double yx_glr_cases(const yx_glr *g, size_t first, size_t n, double limit, double most)
+{
+    bool zero = yx_glr_at(g, first, n, 0) >= limit;
+
+    if (g->down)
+        return zero ? largest(g, first, n, limit, most) : NAN;
+    return zero ? 0 : smallest(g, first, n, limit, most);
+}
+
+/* R's count for Poisson counts: the first from 0 on that alarms, or, looking down, that does not.
+ * No xMax; 0 where there is no window. */
+static double poisson_cases_as_r(const yx_glr *g, size_t first, size_t n, double limit)
+{
+    double most = 0x1p53, found;
+
+    if (n - first + 1 < g->least || (!g->down && yx_glr_at(g, first, n, most) < limit))
+        return 0;
+    if (!g->down)
+        return yx_glr_cases(g, first, n, limit, most);
+    if (yx_glr_at(g, first, n, 0) < limit)
+        return 0;
+    if (yx_glr_at(g, first, n, 1) < limit)
+        return 1;
+    found = largest(g, first, n, limit, most);
+    return found + 1;
+}
+
+/* R's count for the negative binomial: from x at n up to the first that alarms, or, where x does,
+ * down to the last that does. It does not start from 0 nor above xMax. Counts that cannot alarm,
+ * since G is never more than what an exact search finds, are not tried; nor are those after 300
+ * lost ones. */
+static double negbin_cases_as_r(const yx_glr *g, size_t first, size_t n, double limit, double most)
+{
+    yx_glr exact = *g;
+    double x = g->x[n], from, to = most + 1;
+    bool alarm = yx_glr_at(g, first, n, x) >= limit;
+
+    if (!(x > 0) || x > most)
+        return alarm ? 0 : YX_GLR_NO_CASES;
+    exact.as_r = false;
+    if (alarm) {
+        for (int i = 0; i < MOST_TRIES && x >= 1 && yx_glr_at(g, first, n, x - 1) >= limit; i++)
+            x--;
+        return x;
+    }
+    from = yx_glr_cases(&exact, first, n, limit, to);
+    if (isnan(from))
+        return YX_GLR_NO_CASES;
+    if (g->down)
+        to = from;
+    x = g->down ? x + 1 : fmax(x + 1, from);
+    for (int i = 0; i < MOST_LOST && x <= to; i++, x++)
+        if (yx_glr_at(g, first, n, x) >= limit)
+            return x;
+    return YX_GLR_NO_CASES;
+}
+
+double yx_glr_cases_as_r(const yx_glr *g, size_t first, size_t n, double limit, double most)
+{
+    line l;
+
+    if (g->epidemic)
+        return yx_glr_cases(g, first, n, limit, most);
+    if (!isnan(g->kappa)) {
+        l = known_line(g, g->m[n]);
+        return fmax(0, (limit - known_before(g, first, n) - l.a) / l.b);
+    }
+    return g->alpha > 0 ? negbin_cases_as_r(g, first, n, limit, most)
+                        : poisson_cases_as_r(g, first, n, limit);
 }

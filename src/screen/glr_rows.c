@@ -203,7 +203,7 @@ static yx_verdict judge(const yx_glr *g, const double *param, size_t start, size
     v.score = value / limit;
     v.alarm = value >= limit;
     if (param[RET] > 0)
-        v.upper = yx_glr_cases(g, start, n, limit, param[MOST]);
+        v.upper = (g->as_r ? yx_glr_cases_as_r : yx_glr_cases)(g, start, n, limit, param[MOST]);
     return v;
 }
 
@@ -232,7 +232,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
     g.as_r = param[COMPAT] == 0;
     g.window = param[WINDOW] < 0 ? SIZE_MAX : (size_t)param[WINDOW];
     /* R's window of Poisson counts leaves out the newest change that Mtilde would allow. */
-    g.least = (size_t)param[LEAST] + (g.alpha == 0 && param[WINDOW] >= 0);
+    g.least = (size_t)param[LEAST] + (g.alpha == 0 && !g.epidemic && param[WINDOW] >= 0);
     for (size_t t = 0; t < in->n; t++) {
         double count = in->observed[t];
         if (isnan(count)) {

@@ -234,7 +234,8 @@ static void put(const yx_verdict *v, double *const *to, size_t row)
     to[PHI][row] = v->phi;
     to[TREND][row] = v->trend;
     to[MU0][row] = v->mu0;
-    if (v->state == YX_JUDGED)
+    /* A past that was fitted but leads to no limit alarms of nothing, as in R. */
+    if (v->state == YX_JUDGED || (v->state == YX_NO_ANSWER && isfinite(v->phi)))
         to[ALARM][row] = v->alarm;
 }
 

@@ -1,6 +1,7 @@
 /* outbreakP.c - do counts rise, in whatever way, rather than stay? */
 #include "screen/rows.h"
 
+#include <float.h>
 #include <math.h>
 
 enum { K, RET, MOST, FROM };
@@ -29,7 +30,7 @@ static const yx_param params[] = {
               .dflt = 1e5,
               .hi = 1e12,
               .whole = true,
-              .what = "largest count that is looked at for ret: cases"},
+              .what = "ret: cases looks no further, unless the figure itself alarms"},
     [FROM] = {.name = "from",
               .unit = "period",
               .lo = 1,
@@ -85,7 +86,7 @@ static double ratio(const blocks *b, double x)
     value = part(sum, count, mean);
     for (size_t i = 0; i < n; i++)
         value += part(b->sum[i], b->count[i], mean);
-    return fmin(exp(value), 1e300);
+    return fmin(exp(value), DBL_MAX);
 }
 
 static bool above(double value, double limit)
@@ -124,9 +125,11 @@ static yx_verdict judge(const double *param, blocks *b, double x)
     v.expected = (b->total + x) / (b->periods + 1);
     if (isnan(value) || !isfinite(v.expected))
         return yx_verdict_of(YX_NO_ANSWER);
-    v.upper = param[RET] > VALUE ? cases(b, param[K], param[MOST]) : value;
     v.score = value / param[K];
     v.alarm = above(value, param[K]);
+    v.upper = value;
+    if (param[RET] > VALUE)
+        v.upper = cases(b, param[K], v.alarm ? fmax(param[MOST], ceil(x)) : param[MOST]);
     b->n = pool(b, &sum, &count);
     b->sum[b->n] = sum;
     b->count[b->n++] = count;

@@ -2,6 +2,8 @@
 #include "screen/detector.h"
 #include "tests/support/fixture.h"
 
+#include <float.h>
+
 enum { K, RET, MOST_CASES, FROM, N_PARAM };
 
 static void run(const double *x, size_t n, const double *param, yx_verdict *ret)
@@ -40,6 +42,33 @@ static void rising(void **state)
     T_OK(v[1].state == YX_TOO_SHORT && v[3].state == YX_JUDGED && v[3].expected == 8);
 }
 
+/* R: with k 10 these counts alarm from 8 on at the sixth, from 9, 9, 9 before and 5, 8, 8 after. */
+static void counts(void **state)
+{
+    static const double x[] = {3, 2, 4, 3, 5, 9, 2, 3, 1},
+                        wave[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 305, 400};
+    static const double upper[] = {GAP, GAP, 9, 9, 9, 8, 5, 8, 8};
+    double param[N_PARAM] = {10, 1, 10, 1};
+    yx_verdict v[11];
+
+    (void)state;
+    for (int most = 10; most > 0; most -= 9) {
+        param[MOST_CASES] = most;
+        run(x, 9, param, v);
+        for (int i = 0; i < 9; i++) {
+            T_OK(v[i].state == YX_JUDGED && v[i].alarm == (i == 5));
+            if (most == 10 || v[i].alarm) /* an alarm's count is found, however large */
+                T_OK(v[i].upper == upper[i] || (isnan(v[i].upper) && isnan(upper[i])));
+            else
+                T_OK(isnan(v[i].upper));
+        }
+    }
+    param[RET] = 0;
+    run(wave, 11, param, v);
+    T_NEAR(v[9].upper / 1e305, 1, 1e-10); /* 10^305 */
+    T_OK(v[9].alarm && v[10].alarm && v[10].upper == DBL_MAX);
+}
+
 static void check_row(t_fixture *f, const t_row *row, void *arg)
 {
     const yx_verdict *v = t_fixture_run(f, yx_detector_find("outbreakP"), row);
@@ -61,7 +90,8 @@ static void as_r_does(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(rising), cmocka_unit_test(as_r_does)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rising), cmocka_unit_test(counts),
+                                       cmocka_unit_test(as_r_does)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,8 +38,8 @@ void yx_padjust(const double *p, size_t n, size_t *order, const yx_adjusted *ret
     size_t count = yx_order(p, n, order);
     double m = (double)count, harmonic = 0, holm = 0, hochberg = 1, bh = 1, by = 1;
 
-    for (size_t i = 0; i < n; i++)
-        ret->bonferroni[i] = ret->holm[i] = ret->hochberg[i] = ret->bh[i] = ret->by[i] = NAN;
+    for (size_t i = 0; i < n; i++) /* a missing one stays missing, NaN stays NaN */
+        ret->bonferroni[i] = ret->holm[i] = ret->hochberg[i] = ret->bh[i] = ret->by[i] = p[i];
     for (size_t i = count; i > 0; i--)
         harmonic += 1 / (double)i;
     for (size_t i = 0; i < count; i++) { /* from the smallest on: never less than the one before */

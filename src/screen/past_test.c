@@ -107,6 +107,7 @@ static void the_table(void **state)
 {
     static const double few[] = {2, 3, 7}, many[] = {20, 24, 29}, edge[] = {20, 20, 31};
     static const option just_before[] = {{"b", 0}, {"w", 2}, {"actY", 1}};
+    static const option one_before[] = {{"b", 1}, {"w", 0}};
     yx_screen_input in = {.n = 3, .observed = few, .per_year = 52};
     yx_verdict v = last_of("rki", &in, just_before, 3);
 
@@ -120,6 +121,10 @@ static void the_table(void **state)
     in.observed = edge;
     v = last_of("rki", &in, just_before, 3);
     T_OK(v.alarm && v.upper == 30.017);
+    in = (yx_screen_input){.n = 2, .observed = many, .per_year = 1}; /* one figure has no sd */
+    T_OK(last_of("rki", &in, one_before, 2).upper == 30.017);
+    in.observed = many + 1;
+    T_OK(last_of("rki", &in, one_before, 2).state == YX_NO_ANSWER);
 }
 
 static void four_weeks(void **state)

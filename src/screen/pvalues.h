@@ -23,7 +23,7 @@ typedef struct yx_combined {
  * n + 2 doubles order    2 n */
 void yx_pcombine(const double *p, size_t n, double *room, size_t *order, yx_combined *ret);
 
-/* p-values adjusted for their number, n each; NAN where p is NAN. */
+/* p-values adjusted for their number, n each; as p itself, missing or NaN, where p is NAN. */
 typedef struct yx_adjusted {
     double *bonferroni, *holm, *hochberg; /* chance of even one false alarm */
     double *bh, *by; /* share of alarms that are false: independent (BH), whatever (BY) */

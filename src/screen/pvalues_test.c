@@ -122,6 +122,27 @@ static void adjust_by_head(void **state)
     }
 }
 
+/* By head: a zero stays a zero, a tie is one figure, 1 stays 1. Of 4: Holm of the 0.2s is 3 x 0.2,
+ * Hochberg's their last, 2 x 0.2, BH's 4 / 3 x 0.2. */
+static void adjust_at_the_ends(void **state)
+{
+    static const double p[] = {1, 0.2, 0, 0.2};
+    double to[5][4];
+    size_t order[8];
+
+    (void)state;
+    yx_padjust(p, 4, order, &(yx_adjusted){to[0], to[1], to[2], to[3], to[4]});
+    for (size_t k = 0; k < 5; k++)
+        T_OK(to[k][2] == 0 && to[k][0] == 1 && to[k][1] == to[k][3]);
+    T_NEAR(to[1][1], 0.6, 1e-15);
+    T_NEAR(to[2][1], 0.4, 1e-15);
+    T_NEAR(to[3][1], 0.8 / 3, 1e-15);
+    yx_padjust((double[]){YX_NOT_A_NUMBER, GAP}, 2, order,
+               &(yx_adjusted){to[0], to[1], to[2], to[3], to[4]});
+    for (size_t k = 0; k < 5; k++) /* R too keeps the two apart */
+        T_OK(yx_is_not_a_number(to[k][0]) && isnan(to[k][1]) && !yx_is_not_a_number(to[k][1]));
+}
+
 /* Order is stable, whatever n: 0 1 2 0 1 2 ... gives the zeros first, in their order. */
 static void sorts(void **state)
 {
@@ -204,8 +225,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_is_itself),  cmocka_unit_test(two),
         cmocka_unit_test(at_the_ends),    cmocka_unit_test(many),
-        cmocka_unit_test(adjust_by_head), cmocka_unit_test(sorts),
-        cmocka_unit_test(combine_as_r),   cmocka_unit_test(adjust_as_r),
+        cmocka_unit_test(adjust_by_head), cmocka_unit_test(adjust_at_the_ends),
+        cmocka_unit_test(sorts),          cmocka_unit_test(combine_as_r),
+        cmocka_unit_test(adjust_as_r),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

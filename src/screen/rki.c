@@ -68,7 +68,7 @@ static yx_verdict judge(const yx_screen_input *in, size_t t, const double *param
         return yx_verdict_of(YX_TOO_SHORT);
     yx_mean_sd(scratch, n, &v.expected, &sd);
     if (v.expected > 20)
-        v.upper = v.expected + 2 * sd;
+        v.upper = n > 1 ? v.expected + 2 * sd : NAN; /* one figure has no sd */
     else if (v.expected >= 0)
         v.upper = crow_gardner[(size_t)v.expected]; /* rounded down */
     if (!isfinite(v.upper))

@@ -57,6 +57,29 @@ static void by_head(void **state)
     T_OK(v[4].state == YX_JUDGED && v[6].state == YX_TOO_SHORT);
 }
 
+/* h as R's search ends at, on many kinds of chart; its values. */
+static void limits_as_r(void **state)
+{
+    static const struct {
+        double arl0, s, theta0, h;
+    } rows[] = {
+        {500, 1, 4.6, 11.2},    {100, 0.5, 0.3, 3.3},  {100, 0.5, 3, 8.5},
+        {100, 1.5, 1.1, 3.4},   {20, 0.8, 12.2, 6.2},  {10, 0.3, 8.4, 4.6},
+        {1000, 2, 12, 11.8},    {1000, 0.5, 12, 32.5}, {10000, 0.3, 2.9, 40.3},
+        {2000, 0.3, 0.5, 11.6}, {500, 0.1, 0.1, 6.7},  {10000, 1.3, 1.2, 9.6},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < YX_COUNT(rows); i++) {
+        size_t n = yx_hvalue_room(rows[i].arl0, rows[i].s, rows[i].theta0);
+        double *room = malloc((n + 1) * sizeof *room), h = 0, arl;
+
+        T_OK(room && yx_hvalue(rows[i].arl0, rows[i].s, rows[i].theta0, 0.02, room, &h, &arl));
+        T_NEAR(h, rows[i].h, 1e-12);
+        free(room);
+    }
+}
+
 static void cannot(void **state)
 {
     const double large[] = {13, 13, 13, 13}, low[] = {-1, -1, -1, -1}, none[] = {GAP, GAP, GAP, 3},
@@ -101,8 +124,8 @@ static void as_r(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(by_head), cmocka_unit_test(cannot),
-                                       cmocka_unit_test(as_r)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(by_head), cmocka_unit_test(limits_as_r),
+                                       cmocka_unit_test(cannot), cmocka_unit_test(as_r)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
