@@ -21,6 +21,8 @@ struct yx_csv {
     size_t start, pos, end;
     size_t line; /* physical line at pos */
     bool at_end; /* the input has no more */
+    char separator;
+    const bool *stops; /* bytes that end a plain field */
 
     /* of the record that is being read */
     size_t n;
@@ -51,6 +53,7 @@ yx_code yx_csv_open(yx_input *input, yx_csv **ret_csv, yx_err *err)
     csv->start = csv->pos = csv->end = 0;
     csv->line = 1;
     csv->at_end = false;
+    yx_csv_separator(csv, ',');
     *ret_csv = csv;
     return YX_OK;
 }
@@ -61,6 +64,19 @@ void yx_csv_close(yx_csv *csv)
         return;
     free(csv->buf);
     free(csv);
+}
+
+void yx_csv_separator(yx_csv *csv, char separator)
+{
+    static const bool comma[256] = {
+        [0] = true, [','] = true, ['\n'] = true, ['\r'] = true, ['"'] = true};
+    static const bool semicolon[256] = {
+        [0] = true, [';'] = true, ['\n'] = true, ['\r'] = true, ['"'] = true};
+    static const bool tab[256] = {
+        [0] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true, ['"'] = true};
+
+    csv->separator = separator;
+    csv->stops = separator == ';' ? semicolon : separator == '\t' ? tab : comma;
 }
 
 /* Reads more bytes behind `end`, or sets at_end. What stands before `start` is dropped. */
@@ -112,8 +128,7 @@ static void add_field(yx_csv *csv, size_t from, size_t to)
 /* A field without quotes: runs to its delimiter, or to what must not stand in it. */
 static yx_code plain(yx_csv *csv, yx_err *err)
 {
-    static const bool stops[256] = {
-        [0] = true, [','] = true, ['\n'] = true, ['\r'] = true, ['"'] = true};
+    const bool *stops = csv->stops;
 
     for (;;) {
         const char *p = csv->buf + csv->pos;
@@ -179,7 +194,7 @@ static yx_code quoted(yx_csv *csv, yx_err *err)
     }
 }
 
-/* What stands behind a field: a comma, or the end of the record. */
+/* What stands behind a field: a separator, or the end of the record. */
 static yx_code delimiter(yx_csv *csv, bool *ret_another, yx_err *err)
 {
     yx_code rc = need(csv, 2, err); /* a carriage return, and what follows it */
@@ -187,11 +202,12 @@ static yx_code delimiter(yx_csv *csv, bool *ret_another, yx_err *err)
     *ret_another = false;
     if (rc || csv->fault || csv->pos == csv->end)
         return rc;
-    switch (csv->buf[csv->pos]) {
-    case ',':
+    if (csv->buf[csv->pos] == csv->separator) {
         csv->pos++;
         *ret_another = true;
-        break;
+        return YX_OK;
+    }
+    switch (csv->buf[csv->pos]) {
     case '\r':
         if (csv->buf[csv->pos + 1] != '\n') {
             csv->fault = YX_CSV_STRAY_CR;

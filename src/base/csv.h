@@ -42,6 +42,8 @@ typedef struct yx_csv_record {
 /* The input stays the caller's and must outlive the reader. */
 YX_MUST_USE yx_code yx_csv_open(yx_input *input, yx_csv **ret_csv, yx_err *err);
 void yx_csv_close(yx_csv *csv); /* NULL is fine */
+/* Another separator than the comma: ';' or a tab. Before the first record. */
+void yx_csv_separator(yx_csv *csv, char separator);
 
 /* The next record. *ret_end is set, and nothing else, at the end of the file. Fails only as
  * yx_input_read() does, or for memory. */

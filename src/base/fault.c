@@ -300,61 +300,79 @@ static yx_code pass_on(yx_buf *buf, FILE *out, yx_err *err)
     return YX_OK;
 }
 
-static yx_code write_list(yx_faults *faults, yx_json *j, FILE *out, yx_lang lang, yx_buf *message,
-                          yx_err *err)
+static yx_code each_spooled(yx_faults *faults, yx_fault_told *told, void *arg, yx_err *err)
 {
     char room[PARTS_BYTES];
     yx_fault fault;
     yx_code rc = YX_OK;
 
-    for (size_t i = 0; i < faults->n_shown && !rc; i++) {
-        write_fault(j, &faults->shown[i], lang, message);
-        rc = yx_buf_check(message, err);
-    }
     for (size_t i = 0; i < faults->n_spooled && !rc; i++) {
         rc = read_spooled(faults->spool, room, &fault, err);
-        if (rc)
-            break;
-        write_fault(j, &fault, lang, message);
-        rc = yx_buf_check(message, err);
-        if (!rc && j->out->n >= CHUNK)
-            rc = pass_on(j->out, out, err);
+        if (!rc)
+            rc = told(arg, &fault, err);
     }
     return rc;
 }
 
-yx_code yx_faults_write_json(yx_faults *faults, FILE *out, yx_lang lang, size_t taken,
-                             size_t unchanged, yx_err *err)
+yx_code yx_faults_each(yx_faults *faults, yx_fault_told *told, void *arg, yx_err *err)
 {
-    yx_buf buf = {0}, message = {0};
-    yx_json j = {.out = &buf, .lines = true};
     yx_code rc = yx_faults_check(faults, err);
 
     if (rc)
         return rc;
     if (faults->spool)
         rewind(faults->spool);
-    yx_json_object(&j, NULL);
-    yx_json_int(&j, "format", 1);
-    yx_json_int(&j, "taken", (int64_t)taken);
-    yx_json_int(&j, "unchanged", (int64_t)unchanged);
-    yx_json_array(&j, "faults");
-    rc = write_list(faults, &j, out, lang, &message, err);
-    if (rc)
-        goto done;
-    yx_json_end(&j);
-    yx_json_end(&j);
-    yx_buf_char(&buf, '\n');
-    rc = pass_on(&buf, out, err);
-    if (!rc && fflush(out) != 0)
-        rc = yx_fail(err, YX_E_IO, "cannot write the report: %s", strerror(errno));
-
-done:
+    for (size_t i = 0; i < faults->n_shown && !rc; i++)
+        rc = told(arg, &faults->shown[i], err);
+    if (!rc)
+        rc = each_spooled(faults, told, arg, err);
     /* Between reading and writing a stream must be positioned: faults may still come. */
     if (faults->spool && fseeko(faults->spool, 0, SEEK_END) != 0 && !rc)
         rc = yx_fail(err, YX_E_IO, "cannot go on in the temporary file: %s", strerror(errno));
-    yx_buf_free(&message);
-    yx_buf_free(&buf);
+    return rc;
+}
+
+/* A report that is being written. */
+typedef struct report {
+    yx_json json;
+    yx_buf buf, message;
+    FILE *out;
+    yx_lang lang;
+} report;
+
+static yx_code report_fault(void *arg, const yx_fault *fault, yx_err *err)
+{
+    report *r = arg;
+    yx_code rc;
+
+    write_fault(&r->json, fault, r->lang, &r->message);
+    rc = yx_buf_check(&r->message, err);
+    return !rc && r->buf.n >= CHUNK ? pass_on(&r->buf, r->out, err) : rc;
+}
+
+yx_code yx_faults_write_json(yx_faults *faults, FILE *out, yx_lang lang, size_t taken,
+                             size_t unchanged, yx_err *err)
+{
+    report r = {.out = out, .lang = lang, .json = {.lines = true}};
+    yx_json *j = &r.json;
+    yx_code rc;
+
+    j->out = &r.buf;
+    yx_json_object(j, NULL);
+    yx_json_int(j, "format", 1);
+    yx_json_int(j, "taken", (int64_t)taken);
+    yx_json_int(j, "unchanged", (int64_t)unchanged);
+    yx_json_array(j, "faults");
+    rc = yx_faults_each(faults, report_fault, &r, err);
+    yx_json_end(j);
+    yx_json_end(j);
+    yx_buf_char(&r.buf, '\n');
+    if (!rc)
+        rc = pass_on(&r.buf, out, err);
+    if (!rc && fflush(out) != 0)
+        rc = yx_fail(err, YX_E_IO, "cannot write the report: %s", strerror(errno));
+    yx_buf_free(&r.message);
+    yx_buf_free(&r.buf);
     return rc;
 }
 

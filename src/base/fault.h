@@ -54,6 +54,10 @@ size_t yx_faults_count(const yx_faults *faults);
 size_t yx_faults_errors(const yx_faults *faults); /* those that refuse the input */
 /* Fault i < min(count, YX_FAULTS_SHOWN), else NULL; valid until yx_faults_clear(). */
 const yx_fault *yx_faults_at(const yx_faults *faults, size_t i);
+/* Hands all faults to a function, in their order, until it fails; a fault is valid during its call,
+ * in which none may be added. YX_E_IO: they cannot be read back. */
+typedef yx_code yx_fault_told(void *arg, const yx_fault *fault, yx_err *err);
+YX_MUST_USE yx_code yx_faults_each(yx_faults *faults, yx_fault_told *told, void *arg, yx_err *err);
 /* Forgets all faults, for a second reading of the same file (in another encoding). */
 void yx_faults_clear(yx_faults *faults);
 

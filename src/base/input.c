@@ -1,19 +1,20 @@
 /* Three stages, each reading from the one before it:
  *   raw      bytes of the file or of memory
- *   unpack   gzip is undone, and the limit kept
- *   decode   GB18030 becomes UTF-8
+ *   unpack   gzip or zstd is undone, and the limit kept
+ *   decode   GB18030 or Big5 becomes UTF-8
  * yx_input_read() skips a byte order mark in front of what comes out. */
 #include "base/input.h"
 
-#include "base/gb18030.h"
+#include "base/depack.h"
+#include "base/encoding.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum {
     RAW = 64 * 1024,    /* read from the file at once */
@@ -28,13 +29,12 @@ struct yx_input {
     yx_str left; /* raw bytes not used yet */
     bool raw_end;
 
-    bool started, packed;
-    z_stream z; /* when packed */
-    bool z_made, in_member;
+    bool started;
+    yx_depacker *packed; /* NULL: it is not */
     uint64_t unpacked, max_bytes;
 
-    yx_gb18030 *gb; /* NULL: UTF-8 */
-    char *coded;    /* n_coded bytes that wait for gb, from coded_at on */
+    yx_decoder *decoder; /* NULL: UTF-8 */
+    char *coded;         /* n_coded bytes that wait for it, from coded_at on */
     size_t coded_at, n_coded;
     bool coded_end;
 
@@ -42,6 +42,32 @@ struct yx_input {
     size_t spare_at, n_spare;
     yx_err failed; /* code 0: no failure so far */
 };
+
+static const char *const iconv_name[] = {
+    [YX_ENCODING_ANY] = NULL, /* read as UTF-8 */
+    [YX_ENCODING_UTF8] = NULL,
+    [YX_ENCODING_GB18030] = "GB18030",
+    [YX_ENCODING_BIG5] = "BIG5",
+};
+
+bool yx_encoding_read(yx_str name, yx_encoding *ret)
+{
+    static const struct {
+        const char *name;
+        yx_encoding encoding;
+    } row[] = {
+        {"utf-8", YX_ENCODING_UTF8},  {"utf8", YX_ENCODING_UTF8},
+        {"gbk", YX_ENCODING_GB18030}, {"gb2312", YX_ENCODING_GB18030},
+        {"big5", YX_ENCODING_BIG5},   {"gb18030", YX_ENCODING_GB18030},
+    };
+
+    for (size_t i = 0; i < YX_COUNT(row); i++)
+        if (strlen(row[i].name) == name.n && strncasecmp(row[i].name, name.at, name.n) == 0) {
+            *ret = row[i].encoding;
+            return true;
+        }
+    return false;
+}
 
 static yx_code input_new(yx_encoding encoding, uint64_t max_bytes, yx_input **ret_input,
                          yx_err *err)
@@ -53,8 +79,8 @@ static yx_code input_new(yx_encoding encoding, uint64_t max_bytes, yx_input **re
         return yx_fail(err, YX_E_NOMEM, "no memory for an input");
     in->fd = -1;
     in->max_bytes = max_bytes;
-    if (encoding == YX_ENCODING_GB18030) {
-        rc = yx_gb18030_open(&in->gb, err);
+    if (iconv_name[encoding]) {
+        rc = yx_decoder_open(iconv_name[encoding], &in->decoder, err);
         if (!rc && !(in->coded = malloc(DECODE)))
             rc = yx_fail(err, YX_E_NOMEM, "no memory for an input");
     }
@@ -117,11 +143,10 @@ void yx_input_close(yx_input *in)
 {
     if (!in)
         return;
-    if (in->z_made)
-        inflateEnd(&in->z);
+    yx_depacker_free(in->packed);
     if (in->fd >= 0)
         close(in->fd);
-    yx_gb18030_close(in->gb);
+    yx_decoder_close(in->decoder);
     free(in->coded);
     free(in->raw);
     free(in);
@@ -161,79 +186,31 @@ static size_t raw_take(yx_input *in, char *at, size_t cap)
 
 /* --- unpack --- */
 
-static bool gzip_magic(yx_str a)
-{
-    return a.n >= 2 && memcmp(a.at, "\x1f\x8b", 2) == 0;
-}
-
 static yx_code unpack_start(yx_input *in, yx_err *err)
 {
-    yx_code rc = raw_fill(in, 2, err);
+    yx_code rc = raw_fill(in, YX_DEPACK_MAGIC, err);
+    yx_packing packing = yx_packing_of(in->left);
 
     if (rc)
         return rc;
-    in->packed = gzip_magic(in->left);
     in->started = true;
-    if (!in->packed)
-        return YX_OK;
-    if (inflateInit2(&in->z, 16 + MAX_WBITS) != Z_OK) /* 16: gzip, with its checks */
-        return yx_fail(err, YX_E_NOMEM, "no memory to unpack gzip");
-    in->z_made = true;
-    in->in_member = true;
-    return YX_OK;
+    return packing == YX_PACKED_NOT ? YX_OK : yx_depacker_new(packing, &in->packed, err);
 }
 
-/* Between two members: the next one starts, or the file ends. */
-static yx_code unpack_member(yx_input *in, yx_err *err)
+static yx_code depack(yx_input *in, char *at, size_t cap, size_t *ret_n, yx_err *err)
 {
-    yx_code rc = raw_fill(in, 2, err);
+    size_t want = YX_DEPACK_MAGIC;
 
-    if (rc || !in->left.n)
-        return rc;
-    if (!gzip_magic(in->left) || inflateReset(&in->z) != Z_OK)
-        return yx_fail(err, YX_E_FORMAT, "the gzip data is followed by something else");
-    in->in_member = true;
-    return YX_OK;
-}
-
-static yx_code inflate_some(yx_input *in, char *at, size_t cap, size_t *ret_n, yx_err *err)
-{
-    const size_t most = 1u << 30; /* what surely fits zlib's counters */
-    uInt room = (uInt)(cap < most ? cap : most);
-    yx_code rc = YX_OK;
-
-    *ret_n = 0;
-    while (*ret_n == 0) {
-        uInt given;
-        int z;
-        if (!in->in_member) {
-            rc = unpack_member(in, err);
-            if (rc || !in->in_member)
-                return rc;
-        }
-        rc = raw_fill(in, 1, err);
+    for (;;) {
+        yx_code rc = raw_fill(in, want, err);
+        bool last = in->raw_end;
         if (rc)
             return rc;
-        given = (uInt)(in->left.n < most ? in->left.n : most);
-        in->z.next_in = (Bytef *)in->left.at;
-        in->z.avail_in = given;
-        in->z.next_out = (Bytef *)at;
-        in->z.avail_out = room;
-        z = inflate(&in->z, Z_NO_FLUSH);
-        given -= in->z.avail_in;
-        in->left = (yx_str){in->left.at + given, in->left.n - given};
-        *ret_n = room - in->z.avail_out;
-        if (z == Z_STREAM_END)
-            in->in_member = false;
-        else if (z == Z_MEM_ERROR)
-            return yx_fail(err, YX_E_NOMEM, "no memory to unpack gzip");
-        else if (z != Z_OK && z != Z_BUF_ERROR)
-            return yx_fail(err, YX_E_FORMAT, "the gzip data is broken: %s",
-                           in->z.msg ? in->z.msg : "it cannot be unpacked");
-        else if (!*ret_n && !in->left.n && in->raw_end)
-            return yx_fail(err, YX_E_FORMAT, "the gzip data is cut off");
+        rc = yx_depack_some(in->packed, &in->left, last, at, cap, ret_n, err);
+        if (rc || *ret_n || last)
+            return rc;
+        want = in->left.n + 1 > YX_DEPACK_MAGIC ? in->left.n + 1 : YX_DEPACK_MAGIC;
     }
-    return YX_OK;
 }
 
 static yx_code unpack(yx_input *in, char *at, size_t cap, size_t *ret_n, yx_err *err)
@@ -245,7 +222,7 @@ static yx_code unpack(yx_input *in, char *at, size_t cap, size_t *ret_n, yx_err 
     if (rc)
         return rc;
     if (in->packed) {
-        rc = inflate_some(in, at, cap, ret_n, err);
+        rc = depack(in, at, cap, ret_n, err);
     } else {
         rc = raw_fill(in, 1, err);
         if (!rc)
@@ -263,14 +240,14 @@ static yx_code unpack(yx_input *in, char *at, size_t cap, size_t *ret_n, yx_err 
 
 static yx_code decode(yx_input *in, char *at, size_t cap, size_t *ret_n, yx_err *err)
 {
-    if (!in->gb)
+    if (!in->decoder)
         return unpack(in, at, cap, ret_n, err);
     for (;;) {
         size_t n = 0, used = 0;
         yx_code rc;
 
         if (in->n_coded || in->coded_end) {
-            *ret_n = yx_gb18030_convert(in->gb, in->coded + in->coded_at, in->n_coded,
+            *ret_n = yx_decoder_convert(in->decoder, in->coded + in->coded_at, in->n_coded,
                                         in->coded_end, at, cap, &used);
             in->coded_at += used;
             in->n_coded -= used;
@@ -340,9 +317,8 @@ yx_code yx_input_read(yx_input *in, char *at, size_t cap, size_t *ret_n, yx_err 
 
 /* --- guess --- */
 
-/* Reads all of a file. *ret_valid: it is valid in that encoding. Stops at the first bad byte. */
-static yx_code all_valid(const char *path, yx_encoding encoding, uint64_t max_bytes,
-                         bool *ret_valid, yx_err *err)
+yx_code yx_input_fits(const char *path, yx_encoding encoding, uint64_t max_bytes, bool *ret_fits,
+                      yx_err *err)
 {
     char *at = malloc(RAW);
     yx_input *in = NULL;
@@ -357,8 +333,8 @@ static yx_code all_valid(const char *path, yx_encoding encoding, uint64_t max_by
         rc = yx_input_read(in, at + kept, RAW - kept, &n, err);
         if (rc)
             break;
-        if (encoding == YX_ENCODING_GB18030) {
-            valid = yx_gb18030_bad(in->gb) == 0;
+        if (in->decoder) {
+            valid = yx_decoder_bad(in->decoder) == 0;
         } else {
             size_t have = kept + n, good = yx_utf8_valid(at, have);
             kept = have - good; /* up to 3 bytes may be the start of a character */
@@ -369,7 +345,7 @@ static yx_code all_valid(const char *path, yx_encoding encoding, uint64_t max_by
     yx_input_close(in);
     free(at);
     if (!rc)
-        *ret_valid = valid;
+        *ret_fits = valid;
     return rc;
 }
 
@@ -377,10 +353,10 @@ yx_code yx_input_guess(const char *path, uint64_t max_bytes, yx_encoding *ret, y
 {
     bool valid = false;
     yx_encoding guess = YX_ENCODING_UTF8;
-    yx_code rc = all_valid(path, YX_ENCODING_UTF8, max_bytes, &valid, err);
+    yx_code rc = yx_input_fits(path, YX_ENCODING_UTF8, max_bytes, &valid, err);
 
     if (!rc && !valid) {
-        rc = all_valid(path, YX_ENCODING_GB18030, max_bytes, &valid, err);
+        rc = yx_input_fits(path, YX_ENCODING_GB18030, max_bytes, &valid, err);
         if (valid)
             guess = YX_ENCODING_GB18030;
     }

@@ -18,6 +18,13 @@
 #define GZ_ZEROS                                                                                   \
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\x4a\xeb\x9f\xce\x1a\x1e\x40\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xaf\x06\x85\xc2\x4d\xc5\xa0\x86\x01\x00"
 
+/* The same with zstd -19. */
+#define ZST_AB "\x28\xb5\x2f\xfd\x24\x04\x21\x00\x00\x61\x2c\x62\x0a\x6d\x6b\x13\x32"
+#define ZST_CD "\x28\xb5\x2f\xfd\x20\x04\x21\x00\x00\x63\x2c\x64\x0a"
+#define ZST_GB "\x28\xb5\x2f\xfd\x04\x58\x21\x00\x00\xce\xe4\xba\xba\x6b\x6b\xe1\xa3"
+#define ZST_ZEROS                                                                                  \
+    "\x28\xb5\x2f\xfd\x04\x68\x4d\x00\x00\x08\x30\x01\x00\x9c\x86\x39\x10\x02\x73\x30\x6d\xf0"
+
 #define BYTES(text) text, sizeof(text) - 1
 
 static const struct {
@@ -48,6 +55,21 @@ static const struct {
     {"only the magic of gzip", BYTES("\x1f\x8b"), YX_ENCODING_UTF8, YX_E_FORMAT, BYTES("")},
     {"gzip of something that is no deflate", BYTES("\x1f\x8b\x07\0\0\0\0\0\0\0\0\0"),
      YX_ENCODING_UTF8, YX_E_FORMAT, BYTES("")},
+    {"zstd", BYTES(ZST_AB), YX_ENCODING_UTF8, YX_OK, BYTES("a,b\n")},
+    {"zstd of two frames", BYTES(ZST_AB ZST_CD), YX_ENCODING_UTF8, YX_OK, BYTES("a,b\nc,d\n")},
+    {"zstd, then something else", BYTES(ZST_AB "x"), YX_ENCODING_UTF8, YX_E_FORMAT, BYTES("a,b\n")},
+    {"zstd, then gzip", BYTES(ZST_AB GZ_AB), YX_ENCODING_UTF8, YX_E_FORMAT, BYTES("a,b\n")},
+    {"gzip, then zstd", BYTES(GZ_AB ZST_AB), YX_ENCODING_UTF8, YX_E_FORMAT, BYTES("a,b\n")},
+    {"only the magic of zstd", BYTES("\x28\xb5\x2f\xfd"), YX_ENCODING_UTF8, YX_E_FORMAT, BYTES("")},
+    {"three bytes of it are text", BYTES("\x28\xb5\x2f"), YX_ENCODING_UTF8, YX_OK,
+     BYTES("\x28\xb5\x2f")},
+    {"GB18030 in zstd", BYTES(ZST_GB), YX_ENCODING_GB18030, YX_OK, BYTES("武汉")},
+    {"Big5", BYTES("\xAA\x5A\xBA\x7E,1\n"), YX_ENCODING_BIG5, YX_OK, BYTES("武漢,1\n")},
+    {"no Big5: the byte passes", BYTES("\xAA\x5A\xFF\xBA\x7E"), YX_ENCODING_BIG5, YX_OK,
+     BYTES("武\xFF漢")},
+    {"Big5 read as GB18030 is no fault, but nonsense", BYTES("\xAA\x5A\xBA\x7E"),
+     YX_ENCODING_GB18030, YX_OK, BYTES("猌簙")},
+    {"no encoding is UTF-8", BYTES("武"), YX_ENCODING_ANY, YX_OK, BYTES("武")},
     {"GB18030", BYTES("\xCE\xE4\xBA\xBA,1\n"), YX_ENCODING_GB18030, YX_OK, BYTES("武汉,1\n")},
     {"GB18030 of four bytes", BYTES("\x94\x39\xDA\x33"), YX_ENCODING_GB18030, YX_OK,
      BYTES("\xF0\x9F\x92\xA9")},
@@ -113,14 +135,12 @@ static void test_cases(void **state)
 
 /* Each way to cut a gzip off, and each byte of it changed: an error, or the same text (a few bytes
  * of the header, as the time, do not matter). */
-static void test_broken_gzip(void **state)
+static void broken(const char *whole, size_t n, size_t magic, size_t head)
 {
-    static const char whole[] = GZ_AB;
-    size_t n = sizeof whole - 1, refused = 0;
+    size_t refused = 0;
 
-    (void)state;
     for (size_t i = 0; i < 2 * n; i++) {
-        char bytes[sizeof whole];
+        char bytes[64];
         yx_buf out = {0};
         yx_input *in = NULL;
         yx_code rc;
@@ -129,15 +149,22 @@ static void test_broken_gzip(void **state)
             bytes[i - n] ^= 0x55;
         T_OK(!yx_input_memory((yx_str){bytes, i < n ? i : n}, &in, NULL));
         rc = drain(in, 100, &out, NULL);
-        if (i >= 2 && i < n) /* cut to i bytes; two make it gzip */
+        if (i >= magic && i < n) /* cut to i bytes; these make it packed */
             T_OK(rc == YX_E_FORMAT);
-        if (i >= n + 10) /* behind the header */
+        if (i >= n + head) /* behind the header */
             T_OK(rc == YX_E_FORMAT);
         refused += rc == YX_E_FORMAT;
         yx_input_close(in);
         yx_buf_free(&out);
     }
     T_OK(refused > n);
+}
+
+static void test_broken(void **state)
+{
+    (void)state;
+    broken(BYTES(GZ_AB), 2, 10);
+    broken(BYTES(ZST_AB), 4, 4);
 }
 
 /* 3 bytes a character: every boundary of the buffers falls inside one somewhere. */
@@ -173,6 +200,8 @@ static void test_limit(void **state)
         {"one too many", BYTES("abcd"), 3, YX_E_RANGE},
         {"unpacked it just fits", BYTES(GZ_ZEROS), 100000, YX_OK},
         {"unpacked it does not", BYTES(GZ_ZEROS), 99999, YX_E_RANGE},
+        {"so with zstd", BYTES(ZST_ZEROS), 100000, YX_OK},
+        {"where it does not fit either", BYTES(ZST_ZEROS), 99999, YX_E_RANGE},
     };
 
     (void)state;
@@ -239,6 +268,43 @@ static void test_guess(void **state)
     }
 }
 
+/* Big5 text is mostly valid GB18030 too, seldom the other way round. */
+static void test_fits(void **state)
+{
+    static const struct {
+        const char *bytes;
+        bool utf8, gb18030, big5;
+    } fits[] = {
+        {"a", true, true, true},
+        {"\xAA\x5A\xBA\x7E", false, true, true},         /* 武漢 in Big5 */
+        {"\xCE\xE4\xBA\xBA", false, true, true},         /* 武汉 in GB18030 */
+        {"\xCF\xE5\xD1\xF4\xCA\xD0", false, true, true}, /* 襄阳市 */
+        {"\xBE\xA3\xD6\xDD\x81\x30", false, false, false},
+        {"\x81\x40", false, true, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < YX_COUNT(fits); i++) {
+        const char *path = t_file_text("fits", fits[i].bytes);
+        bool got = false;
+        T_OK(!yx_input_fits(path, YX_ENCODING_UTF8, 100, &got, NULL) && got == fits[i].utf8);
+        T_OK(!yx_input_fits(path, YX_ENCODING_GB18030, 100, &got, NULL) && got == fits[i].gb18030);
+        T_OK(!yx_input_fits(path, YX_ENCODING_BIG5, 100, &got, NULL) && got == fits[i].big5);
+    }
+}
+
+static void test_encoding_names(void **state)
+{
+    yx_encoding e = YX_ENCODING_ANY;
+
+    (void)state;
+    T_OK(yx_encoding_read(yx_str_of("Big5"), &e) && e == YX_ENCODING_BIG5);
+    T_OK(yx_encoding_read(yx_str_of("GB18030"), &e) && e == YX_ENCODING_GB18030);
+    T_OK(yx_encoding_read(yx_str_of("gbk"), &e) && e == YX_ENCODING_GB18030);
+    T_OK(yx_encoding_read(yx_str_of("UTF-8"), &e) && e == YX_ENCODING_UTF8);
+    T_OK(!yx_encoding_read(yx_str_of("latin1"), &e) && !yx_encoding_read(yx_str_of(""), &e));
+}
+
 static bool guess_and_read(void *arg)
 {
     const char *path = arg;
@@ -269,10 +335,11 @@ static void test_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cases),   cmocka_unit_test(test_broken_gzip),
-        cmocka_unit_test(test_long),    cmocka_unit_test(test_limit),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_guess),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_cases),          cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_long),           cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_refused),        cmocka_unit_test(test_guess),
+        cmocka_unit_test(test_memory),         cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_encoding_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

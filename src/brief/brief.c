@@ -129,6 +129,8 @@ static void head(const brief *b)
     snprintf(hash, sizeof hash, "%s", f->head);
     yx_doc_lead(b->doc, say(b, W_AS_OF), day_text(b, f->as_of, day), (unsigned long long)f->seq,
                 hash);
+    if (f->joined)
+        yx_doc_lead(b->doc, say(b, W_BOUNDARIES), day_text(b, f->on, day));
     yx_doc_lead(b->doc, say(b, W_COUNTS), f->n_alert, f->recent, f->n_ended, streams_with_late(f),
                 f->n_reports);
 }

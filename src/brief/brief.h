@@ -130,6 +130,8 @@ typedef struct yx_brief_facts {
     yx_day as_of;
     uint64_t seq;     /* number of the log's last entry that was used */
     const char *head; /* hash of that entry, hex; the first 12 digits are shown */
+    bool joined;      /* series are joined on the boundaries of a day */
+    yx_day on;        /* that day */
     size_t recent;    /* `ended` holds alerts that ended in the last so many periods */
     const yx_brief_alert *alert;
     size_t n_alert;

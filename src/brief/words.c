@@ -4,6 +4,10 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
     [W_TITLE] = {"Brief: %1$s (%2$s)", "%1$s（%2$s）监测简报"},
     [W_AS_OF] = {"Figures as known on %1$s, log entry %2$llu (head %3$s).",
                  "本简报依据%1$s已掌握的数据，日志第%2$llu条（校验值%3$s）。"},
+    [W_BOUNDARIES] =
+        {"Series are joined on the boundaries of %1$s by lineage; a figure that is joined "
+         "or split by weights says so.",
+         "各序列按%1$s的行政区划以沿革衔接；衔接或按权重拆分的数据均已注明。"},
     [W_COUNTS] = {"Open alerts: %1$zu. Ended in the last %2$zu periods: %3$zu. Streams with "
                   "missing or silent reports: %4$zu of %5$zu.",
                   "未解除预警%1$zu条；近%2$zu期内解除%3$zu条；监测数据流中有未报或静默的%4$zu个"

@@ -8,9 +8,10 @@
 #include "base/fault.h"
 
 typedef enum yx_word {
-    W_TITLE,  /* name, code */
-    W_AS_OF,  /* day, seq, head */
-    W_COUNTS, /* open, recent, ended, streams with late regions, streams */
+    W_TITLE,      /* name, code */
+    W_AS_OF,      /* day, seq, head */
+    W_BOUNDARIES, /* day */
+    W_COUNTS,     /* open, recent, ended, streams with late regions, streams */
     W_ATTENTION,
     W_NO_ALERT,
     W_ALERT,      /* name, code, hazard, scheme, level */

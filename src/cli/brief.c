@@ -1,6 +1,7 @@
 /* The brief, on the terminal or as a file. */
 #include "flow/brief.h"
 #include "cli/session.h"
+#include "flow/protect.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { REGION, AS_OF, AT, FORMAT, OUTPUT, AS_JSON };
+enum { REGION, AS_OF, BOUNDARIES, AT, FORMAT, OUTPUT, AS_JSON };
 
 /* Columns of the terminal; a file or pipe gets 100, so that it does not depend on where it is made.
  */
@@ -42,8 +43,12 @@ static yx_code make(const yx_args *args, int64_t at, const yx_brief_ask *ask,
     yx_workspace ws = {0};
     yx_doc *doc = NULL;
     yx_buf out = {0};
-    yx_code rc = yx_session_open(args, true, at, &ws, err);
+    yx_code rc = yx_session_open_day(args, at, ask->as_of, &ws, err);
 
+    if (!rc)
+        rc = yx_workspace_rewind(&ws, ask->as_of, err);
+    if (!rc && ask->as_of == YX_DAY_MAX) /* the day of the brief, so that it prints again alike */
+        rc = yx_protect(&ws, yx_day_of_ms(ws.head.time), err);
     if (!rc)
         rc = yx_brief_make(&ws, ask, &doc, err);
     if (!rc)
@@ -65,7 +70,9 @@ int yx_cli_brief(const yx_args *args)
     char *end = NULL;
     yx_code rc;
 
-    if (!yx_option_day("brief", args->value[AS_OF], YX_DAY_MAX, &ask.as_of))
+    if (!yx_option_day("brief", args->value[AS_OF], YX_DAY_MAX, &ask.as_of) ||
+        !yx_option_boundaries("brief", args->value[BOUNDARIES] ? args->value[BOUNDARIES] : "today",
+                              &ask.boundaries))
         return YX_EXIT_USAGE;
     if (args->value[AT]) {
         errno = 0;

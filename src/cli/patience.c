@@ -46,8 +46,10 @@ static void *wait_and_tell(void *arg)
     while (!p->stop) {
         if (pthread_cond_timedwait(&p->over, &p->lock, &until) == 0)
             continue; /* stopped, or woken for nothing */
-        tell(p, seconds, terminal);
-        told = true;
+        if (!atomic_load_explicit(&p->progress->idle, memory_order_relaxed)) {
+            tell(p, seconds, terminal);
+            told = true;
+        }
         seconds += terminal ? TERMINAL_S : FILE_S;
         until.tv_sec += terminal ? TERMINAL_S : FILE_S;
     }

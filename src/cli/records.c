@@ -1,19 +1,10 @@
-/* The verbs that write: init, load, take, rebuild, tick; and verify. */
+/* The verbs that write: init, load, rebuild, tick; and verify. */
 #include "base/json.h"
 #include "cli/session.h"
 #include "flow/load.h"
-#include "flow/take.h"
 #include "flow/tick.h"
 
 #include <string.h>
-
-/* Prints what a verb counted, as one JSON object or not at all. */
-static void print_json(yx_buf *buf)
-{
-    if (!buf->failed)
-        printf("%s\n", buf->at);
-    yx_buf_free(buf);
-}
 
 int yx_cli_init(const yx_args *args)
 {
@@ -40,7 +31,7 @@ int yx_cli_init(const yx_args *args)
         yx_json_text(&j, "workspace", dir);
         yx_json_text(&j, "zone", zone);
         yx_json_end(&j);
-        print_json(&out);
+        yx_print_json(&out);
     } else {
         printf("made a workspace in %s (days in %s)\n", dir, zone);
     }
@@ -49,11 +40,14 @@ int yx_cli_init(const yx_args *args)
 
 static int load_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, yx_err *err)
 {
-    enum { REPORT, AS_JSON };
+    enum { REPORT, FORCE, REASON, AS_JSON };
     yx_act act;
     yx_loaded loaded = {0};
     yx_code rc = yx_session_act(args, ws, &act, err);
 
+    if (args->value[FORCE] && !(args->value[REASON] && args->value[REASON][0]))
+        return yx_say_usage("load", "--force needs a --reason");
+    act.force = args->value[FORCE] ? args->value[REASON] : NULL;
     if (!rc)
         rc = yx_load(ws, args->word[0], args->word + 1, args->n_word - 1, &act, faults, &loaded,
                      err);
@@ -71,89 +65,16 @@ static int load_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, y
         yx_json_int(&j, "rows", (int64_t)loaded.rows);
         yx_json_int(&j, "seq", loaded.seq);
         yx_json_end(&j);
-        print_json(&out);
+        yx_print_json(&out);
     } else {
         printf("%s: %zu (log entry %lld)\n", args->word[0], loaded.rows, (long long)loaded.seq);
     }
     return YX_EXIT_DONE;
 }
 
-/* Work on a workspace that is open for writing, with a list for the faults of its input. */
-typedef int faulty_work(const yx_args *args, yx_workspace *ws, yx_faults *faults, yx_err *err);
-
-static int in_workspace(const yx_args *args, const char *verb, faulty_work *work)
-{
-    yx_workspace ws = {0};
-    yx_faults *faults = NULL;
-    yx_err err = {0};
-    int status;
-    yx_code rc = yx_session_open(args, false, INT64_MAX, &ws, &err);
-
-    if (!rc)
-        rc = yx_faults_new(&faults, &err);
-    status = rc ? yx_say_error(verb, rc, &err) : work(args, &ws, faults, &err);
-    yx_faults_free(faults);
-    yx_workspace_close(&ws);
-    return status;
-}
-
 int yx_cli_load(const yx_args *args)
 {
-    return in_workspace(args, "load", load_into);
-}
-
-static void say_taken(const yx_args *args, const yx_take_result *sum, bool dry_run, bool as_json)
-{
-    if (as_json) {
-        yx_buf out = {0};
-        yx_json j = {.out = &out};
-        yx_json_object(&j, NULL);
-        yx_json_int(&j, "files", (int64_t)sum->files);
-        yx_json_int(&j, "taken", (int64_t)sum->taken);
-        yx_json_int(&j, "unchanged", (int64_t)sum->unchanged);
-        yx_json_int(&j, "seq", sum->seq);
-        yx_json_end(&j);
-        print_json(&out);
-    } else if (dry_run) {
-        printf("sound: %zu new, %zu unchanged; nothing was kept (dry run)\n", sum->taken,
-               sum->unchanged);
-    } else {
-        printf("%s: %zu taken, %zu unchanged (log entry %lld)\n",
-               args->n_word == 1 ? args->word[0] : "all files", sum->taken, sum->unchanged,
-               (long long)sum->seq);
-    }
-}
-
-static int take_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, yx_err *err)
-{
-    enum { DRY_RUN, REPORT, AS_OF, SOURCE, AS_JSON };
-    yx_take_how how = {.source = args->value[SOURCE],
-                       .dry_run = args->value[DRY_RUN] != NULL,
-                       .progress = args->progress};
-    yx_take_result sum = {0};
-    yx_act act;
-    yx_code rc;
-
-    if (!yx_option_day("take", args->value[AS_OF], YX_DAY_NONE, &how.as_of))
-        return YX_EXIT_USAGE;
-    rc = yx_session_act(args, ws, &act, err);
-    if (!rc && how.as_of != YX_DAY_NONE && how.as_of > act.today)
-        return yx_say_usage("take", "--as-of %s is later than today", args->value[AS_OF]);
-    if (!rc)
-        rc = yx_take(ws, args->word, args->n_word, &how, &act, faults, &sum, err);
-    if (rc && rc != YX_E_REFUSED)
-        return yx_say_error("take", rc, err);
-    if (!yx_say_faults("take", faults, args->value[REPORT], args->lang, sum.taken, sum.unchanged))
-        return YX_EXIT_FAILED;
-    if (rc)
-        return YX_EXIT_REFUSED;
-    say_taken(args, &sum, how.dry_run, args->value[AS_JSON] != NULL);
-    return YX_EXIT_DONE;
-}
-
-int yx_cli_take(const yx_args *args)
-{
-    return in_workspace(args, "take", take_into);
+    return yx_session_work(args, "load", load_into);
 }
 
 static void say_verified(const yx_verified *v, yx_code rc, bool as_json)
@@ -172,7 +93,7 @@ static void say_verified(const yx_verified *v, yx_code rc, bool as_json)
         yx_json_int(&j, "superseded", (int64_t)v->superseded);
         yx_json_text(&j, "head", yx_hash_hex(&v->head, hex));
         yx_json_end(&j);
-        print_json(&out);
+        yx_print_json(&out);
     } else if (rc == YX_OK) {
         printf("sound: %lld log entries, %zu series, %zu values, %zu superseded\nhead %s\n",
                (long long)v->entries, v->series, v->values, v->superseded,
@@ -233,12 +154,14 @@ int yx_cli_tick(const yx_args *args)
     if (!rc)
         rc = yx_session_act(args, &ws, &act, &err);
     if (!rc)
+        rc = yx_session_protect(&ws, YX_DAY_MAX, &err); /* an alert must not reveal either */
+    if (!rc)
         rc = yx_tick(&ws, &act, &t, &err);
     yx_workspace_close(&ws);
     if (rc)
         return yx_say_error("tick", rc, &err);
-    printf(args->value[AS_JSON] ? "{\"raised\":%zu,\"ended\":%zu,\"open\":%zu}\n"
-                                : "%zu alerts raised, %zu ended, %zu open\n",
-           t.raised, t.ended, t.open);
+    printf(args->value[AS_JSON] ? "{\"raised\":%zu,\"ended\":%zu,\"open\":%zu,\"questions\":%zu}\n"
+                                : "%zu alerts raised, %zu ended, %zu open; %zu questions recorded\n",
+           t.raised, t.ended, t.open, t.questions);
     return YX_EXIT_DONE;
 }

@@ -1,5 +1,7 @@
 #include "cli/session.h"
 
+#include "flow/protect.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -51,10 +53,18 @@ yx_code yx_session_zone(const char *zone, yx_err *err)
                 strchr("/_+-", *p) != NULL;
     (void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
     if (!plain || strlen(zone) > 60 || access(path, R_OK) != 0)
-        return yx_fail(err, YX_E_RANGE, "no time zone '%.60s' on this machine", zone);
+        return yx_fail(err, plain && errno == EIO ? YX_E_IO : YX_E_RANGE,
+                       "no time zone '%.60s' on this machine", zone);
     if (setenv("TZ", zone, 1) != 0)
         return yx_fail(err, YX_E_NOMEM, "cannot set the zone");
     tzset();
+    if (strchr(zone, '/') && strncmp(zone, tzname[0], strlen(tzname[0])) == 0) {
+        /* The file of the zone could not be read (no memory), and its name was taken for a rule:
+         * days would be those of UTC, without a word. */
+        (void)setenv("TZ", "UTC", 1);
+        tzset();
+        return yx_fail(err, YX_E_NOMEM, "cannot read the time zone '%.60s'", zone);
+    }
     return YX_OK;
 }
 
@@ -74,6 +84,48 @@ yx_code yx_session_open(const yx_args *args, bool read_only, int64_t at, yx_work
     }
     *ret = ws;
     return YX_OK;
+}
+
+yx_code yx_session_open_day(const yx_args *args, int64_t at, yx_day as_of, yx_workspace *ret,
+                            yx_err *err)
+{
+    yx_workspace ws = {0};
+    yx_code rc = yx_session_open(args, true, at, &ws, err);
+
+    if (!rc)
+        rc = yx_workspace_as_of(&ws, as_of, err); /* days are read in the zone that is set now */
+    if (!rc)
+        rc = yx_session_protect(&ws, as_of, err);
+    if (rc) {
+        yx_workspace_close(&ws);
+        return rc;
+    }
+    *ret = ws;
+    return YX_OK;
+}
+
+/* Nobody asks for a day to come to see what is released then. */
+yx_code yx_session_protect(yx_workspace *ws, yx_day as_of, yx_err *err)
+{
+    int64_t ms = 0;
+    yx_code rc = yx_session_now(yx_store_settings_of(ws->store)->test_clock, &ms, err);
+    yx_day today = yx_day_of_ms(ms);
+
+    return rc ? rc : yx_protect(ws, as_of < today ? as_of : today, err);
+}
+
+yx_code yx_session_bound(yx_workspace *ws, yx_day boundaries, yx_day as_of, yx_err *err)
+{
+    int64_t ms = 0;
+    yx_code rc = YX_OK;
+
+    if (boundaries == YX_DAY_MAX && as_of < YX_DAY_MAX) {
+        boundaries = as_of;
+    } else if (boundaries == YX_DAY_MAX) {
+        rc = yx_session_now(yx_store_settings_of(ws->store)->test_clock, &ms, err);
+        boundaries = yx_day_of_ms(ms);
+    }
+    return rc ? rc : yx_workspace_bound(ws, boundaries, err);
 }
 
 bool yx_time_read(const char *text, int64_t *ret_ms)
@@ -144,6 +196,19 @@ bool yx_option_day(const char *verb, const char *value, yx_day absent, yx_day *r
     return false;
 }
 
+bool yx_option_boundaries(const char *verb, const char *value, yx_day *ret)
+{
+    *ret = YX_DAY_NONE;
+    if (!value || strcmp(value, "reported") == 0 || yx_day_read(yx_str_of(value), ret))
+        return true;
+    if (strcmp(value, "today") == 0) {
+        *ret = YX_DAY_MAX;
+        return true;
+    }
+    (void)yx_say_usage(verb, "'%s' is neither reported, today nor a day such as 2022-04-20", value);
+    return false;
+}
+
 static bool write_report(yx_faults *faults, const char *report, yx_lang lang, size_t taken,
                          size_t unchanged, yx_err *err)
 {
@@ -167,7 +232,12 @@ bool yx_say_faults(const char *verb, yx_faults *faults, const char *report, yx_l
     size_t shown = n < YX_FAULTS_SHOWN ? n : YX_FAULTS_SHOWN;
     char line[1600];
     yx_err err = {0};
+    yx_code rc = yx_faults_check(faults, &err);
 
+    if (rc) { /* a list that is not whole */
+        (void)yx_say_error(verb, rc, &err);
+        return false;
+    }
     for (size_t i = 0; i < shown; i++)
         if (!yx_fault_line(yx_faults_at(faults, i), lang, line, sizeof line, &err))
             fprintf(stderr, "%s\n", line);
@@ -175,11 +245,35 @@ bool yx_say_faults(const char *verb, yx_faults *faults, const char *report, yx_l
         fprintf(stderr, "... and %zu more%s\n", n - shown,
                 report ? "" : ": --report FILE lists all");
     if (errors)
-        fprintf(stderr, "yixian: %s: refused, %zu fault%s; nothing was changed\n", verb, errors,
-                errors == 1 ? "" : "s");
+        fprintf(stderr, "yixian: %s: refused, %zu fault%s; %s\n", verb, errors,
+                errors == 1 ? "" : "s",
+                taken + unchanged ? "the sound rows were taken" : "nothing was changed");
     if (report && !write_report(faults, report, lang, taken, unchanged, &err)) {
         (void)yx_say_error(verb, YX_E_IO, &err);
         return false;
     }
     return true;
+}
+
+int yx_session_work(const yx_args *args, const char *verb, yx_faulty_work *work)
+{
+    yx_workspace ws = {0};
+    yx_faults *faults = NULL;
+    yx_err err = {0};
+    int status;
+    yx_code rc = yx_session_open(args, false, INT64_MAX, &ws, &err);
+
+    if (!rc)
+        rc = yx_faults_new(&faults, &err);
+    status = rc ? yx_say_error(verb, rc, &err) : work(args, &ws, faults, &err);
+    yx_faults_free(faults);
+    yx_workspace_close(&ws);
+    return status;
+}
+
+void yx_print_json(yx_buf *buf)
+{
+    if (!buf->failed)
+        printf("%s\n", buf->at);
+    yx_buf_free(buf);
 }

@@ -3,6 +3,7 @@
 #include "cli/session.h"
 #include "flow/alerts.h"
 #include "flow/figure.h"
+#include "store/hidden.h"
 
 #include <errno.h>
 #include <math.h>
@@ -76,12 +77,17 @@ static void verdict_row(screen_out *o, const yx_watched *w, size_t i, size_t t,
     yx_table_cell(o->table, "%s %s", region->code, yx_region_name(region, o->lang));
     yx_table_cell(o->table, "%s", w->stream->name);
     yx_table_cell(o->table, "%s", yx_period_text(yx_axis_at(&w->axis, t), false, period));
-    yx_table_cell(o->table, "%s", figure ? yx_decimal_text(figure->version.value, value) : "-");
+    if (figure && figure->version.hidden)
+        yx_table_cell(o->table, "protected: %s", yx_hidden_name[figure->version.hidden]);
+    else
+        yx_table_cell(o->table, "%s", figure ? yx_decimal_text(figure->version.value, value) : "-");
     yx_table_cell(o->table, "%s", number(yx_watched_row(w, i).at[t], room[0]));
     yx_table_cell(o->table, "%s", number(v->expected, room[1]));
     yx_table_cell(o->table, "%s", number(v->upper, room[2]));
     yx_table_cell(o->table, "%s", v->alarm ? "SIGNAL" : state_name[v->state]);
-    yx_table_cell(o->table, figure ? "%s:%u" : "%s", file, figure ? figure->source.line : 0u);
+    yx_table_cell(o->table, figure ? "%s:%u%s%s" : "%s", file, figure ? figure->source.line : 0u,
+                  figure && figure->how != YX_HOW_REPORTED ? ", " : "",
+                  figure && figure->how != YX_HOW_REPORTED ? yx_how_name[figure->how] : "");
 }
 
 static yx_code print_verdict(screen_out *o, const yx_watched *w, size_t i, size_t t, yx_err *err)
@@ -102,6 +108,9 @@ static yx_code print_verdict(screen_out *o, const yx_watched *w, size_t i, size_
         (void)yx_period_to_ytd(period, &period);
     rc = yx_figure_find(o->ws, yx_str_of(region->code), yx_str_of(w->indicator->code), period,
                         o->known, &o->room, &figure, &any, err);
+    if (!rc && !any)
+        rc = yx_figure_hidden(o->ws, yx_str_of(region->code), yx_str_of(w->indicator->code), period,
+                              o->known, &o->room, &figure, &any, err);
     if (rc)
         return rc;
     if (o->json)
@@ -163,16 +172,17 @@ static yx_code screen_into(screen_out *o, bool as_json, yx_buf *out, yx_err *err
 
 int yx_cli_screen(const yx_args *args)
 {
-    enum { AS_OF, LAST, ALL, AS_JSON };
+    enum { AS_OF, BOUNDARIES, LAST, ALL, AS_JSON };
     yx_workspace ws = {0};
     screen_out o = {.ws = &ws, .lang = args->lang, .last = 4, .all = args->value[ALL] != NULL};
     yx_buf out = {0};
     yx_err err = {0};
-    yx_day as_of;
+    yx_day as_of, on;
     char *end = NULL;
     yx_code rc;
 
-    if (!yx_option_day("screen", args->value[AS_OF], YX_DAY_MAX, &as_of))
+    if (!yx_option_day("screen", args->value[AS_OF], YX_DAY_MAX, &as_of) ||
+        !yx_option_boundaries("screen", args->value[BOUNDARIES], &on))
         return YX_EXIT_USAGE;
     if (args->value[LAST]) {
         errno = 0;
@@ -180,7 +190,9 @@ int yx_cli_screen(const yx_args *args)
         if (errno || end == args->value[LAST] || *end || args->value[LAST][0] == '-' || o.last == 0)
             return yx_say_usage("screen", "--last takes a number of periods from 1");
     }
-    rc = yx_session_open(args, true, INT64_MAX, &ws, &err);
+    rc = yx_session_open_day(args, INT64_MAX, as_of, &ws, &err);
+    if (!rc)
+        rc = yx_session_bound(&ws, on, as_of, &err);
     o.known = yx_workspace_known(&ws, as_of);
     if (!rc)
         rc = screen_into(&o, args->value[AS_JSON] != NULL, &out, &err);
@@ -334,19 +346,22 @@ static yx_code print_alerts(alerts_out *o, bool all, bool as_json, yx_buf *out, 
 
 int yx_cli_alerts(const yx_args *args)
 {
-    enum { AS_OF, ALL, AS_JSON };
+    enum { AS_OF, BOUNDARIES, ALL, AS_JSON };
     yx_workspace ws = {0};
     yx_screening screening = {0};
     yx_alerts alerts = {0};
     alerts_out o = {.ws = &ws, .lang = args->lang, .screening = &screening, .alerts = &alerts};
     yx_buf out = {0};
     yx_err err = {0};
-    yx_day as_of;
+    yx_day as_of, on;
     yx_code rc;
 
-    if (!yx_option_day("alerts", args->value[AS_OF], YX_DAY_MAX, &as_of))
+    if (!yx_option_day("alerts", args->value[AS_OF], YX_DAY_MAX, &as_of) ||
+        !yx_option_boundaries("alerts", args->value[BOUNDARIES], &on))
         return YX_EXIT_USAGE;
-    rc = yx_session_open(args, true, INT64_MAX, &ws, &err);
+    rc = yx_session_open_day(args, INT64_MAX, as_of, &ws, &err);
+    if (!rc)
+        rc = yx_session_bound(&ws, on, as_of, &err);
     o.known = yx_workspace_known(&ws, as_of);
     if (!rc)
         rc = yx_screening_run(&ws, o.known, &screening, &err);

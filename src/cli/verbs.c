@@ -10,6 +10,12 @@
         "as-of", "DAY", what                                                                       \
     }
 
+#define BOUNDARIES(dflt)                                                                           \
+    {                                                                                              \
+        "boundaries", "WHEN",                                                                      \
+            "as reported, on today's boundaries, or on those of a DAY (default " dflt ")"          \
+    }
+
 static const yx_option init_options[] = {
     {"zone", "ZONE", "time zone that days are read in (default Asia/Shanghai)"},
     {"test-clock", NULL, "let YIXIAN_NOW set the clock: for tests and drills"},
@@ -17,30 +23,54 @@ static const yx_option init_options[] = {
 };
 static const yx_option load_options[] = {
     {"report", "FILE", "write all faults as JSON"},
+    {"force", NULL, "take what exists already, with a --reason, which is kept in the log"},
+    {"reason", "TEXT", "why"},
     JSON,
 };
 static const yx_option take_options[] = {
     {"dry-run", NULL, "check everything, keep nothing"},
+    {"partial", NULL, "take the sound rows; what is refused is kept in the log as a report"},
     {"report", "FILE", "write all faults as JSON"},
     AS_OF("publication day of rows without their own (default today)"),
     {"source", "TEXT", "what to say of these files wherever their figures are shown"},
+    {"reason", "TEXT", "why figures that stand are changed (asked for where an office owns them)"},
+    {"watch", "DIR", "take every file that appears in DIR; move it to DIR/taken or DIR/refused"},
+    {"once", NULL, "with --watch: take what is there, then stop"},
+    {"encoding", "NAME", "utf-8, gb18030 or big5, where that cannot be found out"},
     JSON,
 };
-static const yx_option show_options[] = {AS_OF("as known on that day"), JSON};
+static const yx_option map_options[] = {
+    {"id", "ID", "id of the form (default: from the name of the file)"},
+    {"below", "CODE", "the region whose parts are named (default: found in the names)"},
+    {"o", "FILE", "write to FILE"},
+    {"report", "FILE", "write all faults as JSON"},
+    JSON,
+};
+static const yx_option template_options[] = {
+    {"below", "CODE", "the region whose parts report"},
+    {"o", "FILE", "the workbook to write"},
+    {"title", "TEXT", "its title (default: the period)"},
+};
+static const yx_option show_options[] = {AS_OF("as known on that day"), BOUNDARIES("reported"),
+                                         JSON};
+static const yx_option tree_options[] = {AS_OF("as loaded by that day"), BOUNDARIES("today"), JSON};
 static const yx_option screen_options[] = {
     AS_OF("as known on that day"),
+    BOUNDARIES("reported"),
     {"last", "N", "periods to print, newest first (default 4)"},
     {"all", NULL, "print quiet regions too, not only signals"},
     JSON,
 };
 static const yx_option alerts_options[] = {
     AS_OF("as known on that day"),
+    BOUNDARIES("reported"),
     {"all", NULL, "print those that have ended too"},
     JSON,
 };
 static const yx_option brief_options[] = {
     {"region", "CODE", "this region and what lies below it (default: all)"},
     AS_OF("as known on that day"),
+    BOUNDARIES("today"),
     {"at", "SEQ", "as it was after that entry of the log"},
     {"format", "text|html", "text for a terminal (default), or one HTML file"},
     {"o", "FILE", "write to FILE"},
@@ -48,7 +78,33 @@ static const yx_option brief_options[] = {
 };
 static const yx_option export_options[] = {
     AS_OF("as known on that day"),
+    BOUNDARIES("reported"),
     {"full", NULL, "also as_of, status, contributors, release"},
+    {"format", "FORM",
+     "csv (default), sdmx-csv, sdmx-ml, sdmx-json, dhis2-csv, dhis2-json, dhis2-xml or adx"},
+    JSON,
+};
+static const yx_option revisions_options[] = {
+    {"region", "CODE", "this region only"},
+    AS_OF("as known on that day"),
+    JSON,
+};
+static const yx_option sql_options[] = {
+    AS_OF("as known on that day"),
+    {"csv", NULL, "print CSV"},
+    JSON,
+};
+static const yx_option findings_options[] = {
+    {"region", "CODE", "this region and what lies below it"},
+    {"check", "ID", "this check only: Q03, decrease, ... (docs/checks.md)"},
+    AS_OF("as known on that day"),
+    {"open", NULL, "print those that nobody has answered (default)"},
+    {"all", NULL, "print those that were explained, revised or closed, too"},
+    {"rates", NULL, "print how many figures each check judged and asked about, and its guard"},
+    JSON,
+};
+static const yx_option mine_options[] = {
+    {"o", "FILE", "write to FILE: a ZIP archive"},
     JSON,
 };
 static const yx_option verify_options[] = {
@@ -61,6 +117,32 @@ static const yx_option calc_options[] = {
     {"options", "JSON", "options of the method; not given, they take their defaults"},
     {"json", NULL, "print the same table as an array of objects"},
 };
+static const yx_option due_options[] = {
+    {"form", "ID", "this form only"},
+    {"region", "CODE", "this region and what lies below it"},
+    AS_OF("as known at the end of that day (default: now)"),
+    {"last", "N", "periods of a form before the current one (default 12)"},
+    {"all", NULL, "print what was in time or is not due, too"},
+    JSON,
+};
+static const yx_option burden_options[] = {
+    {"week", "WEEK", "what is due in that week (default: this one), such as 2022-W15"},
+    {"from", "DAY", "or from that day"},
+    {"to", "DAY", "to that day"},
+    {"by", "office|region", "print a row an office (default) or a region"},
+    {"region", "CODE", "this region and what lies below it"},
+    JSON,
+};
+static const yx_option form_options[] = {
+    {"region", "CODE", "this region and what lies below it (default: all that the form asks)"},
+    {"period", "PERIOD", "such as 2022-04"},
+    {"o", "FILE", "write to FILE: a workbook (.xlsx), else CSV"},
+};
+static const yx_option refuse_options[] = {
+    {"region", "CODE", "who refuses (default: the region of the post)"},
+    {"reason", "TEXT", "why"},
+    JSON,
+};
 static const yx_option plain_options[] = {JSON};
 static const yx_option demo_options[] = {
     {"dir", "DIR", "where to put the two workspaces (default ./yixian-demo; must not exist)"},
@@ -72,20 +154,37 @@ const yx_verb yx_verbs[] = {
     {"init", "[DIR]", "make a workspace", "A workspace is a folder with one file, yixian.db.",
      "  yixian init hubei\n  yixian init --zone Europe/Berlin de", OPTIONS(init_options), 0, 1,
      yx_cli_init, false},
-    {"load", "regions|indicators|lineage|neighbours|relations|posts|events|rules FILE...",
+    {"load", "regions|indicators|lineage|neighbours|relations|posts|events|checks|names|calendar|inspections|forms|rules|maps FILE...",
      "load catalogues or rules",
      "CSV files by header name (docs/format-catalogues.md), rules as YAML (docs/rules.md). All files\n"
      "are taken, or none and all faults are listed.",
      "  yixian load regions regions.csv\n  yixian load rules rules.yaml", OPTIONS(load_options), 2,
      4096, yx_cli_load, false},
-    {"take", "FILE...", "take reported figures",
-     "CSV, long or wide, plain or gzip, UTF-8 or GB18030 (docs/format-csv.md). All files are taken, or\n"
-     "none and all faults are listed with line, column, what was expected and the nearest valid name.",
-     "  yixian take --dry-run 2022-04.csv\n  yixian take --as-of 2022-04-18 2022-04.csv",
-     OPTIONS(take_options), 1, 4096, yx_cli_take, false},
+    {"take", "[FILE...]", "take reported figures",
+     "CSV, long or wide (docs/format-csv.md); SDMX, DHIS2 and ADX (docs/format-exchange.md); UTF-8,\n"
+     "GB18030 or Big5, also in gzip or zstd. The form is found by what stands in the file. All files are\n"
+     "taken, or none and all faults are listed with line, column, what was expected and the nearest valid name.",
+     "  yixian take --dry-run 2022-04.csv\n  yixian take --as-of 2022-04-18 2022-04.csv\n"
+     "  yixian take --watch /srv/exports",
+     OPTIONS(take_options), 0, 4096, yx_cli_take, false},
+    {"map", "FILE", "propose a map for a workbook",
+     "Says which header of a form is which indicator, region, period and unit, how sure that is and what\n"
+     "else it could be (docs/format-map.md). Look it through, then: yixian load maps FILE. From then on\n"
+     "workbooks of that form are taken, and one whose form has changed is refused cell by cell.",
+     "  yixian map 2022-04.xlsx -o industry.yaml\n  yixian load maps industry.yaml",
+     OPTIONS(map_options), 1, 1, yx_cli_map, false},
+    {"template", "PERIOD INDICATOR...", "write a form to be filled in",
+     "A workbook with regions, names and units filled in, which is read back without a map.",
+     "  yixian template 2022-04 ind.output con.retail --below 421000 -o form.xlsx",
+     OPTIONS(template_options), 2, 1001, yx_cli_template, false},
     {"show", "REGION INDICATOR", "show a series: values, versions, where each came from", "",
      "  yixian show 420000 gdp.total\n  yixian show 420000 gdp.total --as-of 2022-05-01 --json",
      OPTIONS(show_options), 2, 2, yx_cli_show, false},
+    {"tree", "[REGION]", "show the regions, and what each is made of",
+     "The tree on the boundaries of a day: codes that a region had before, counties that it was made of,\n"
+     "with their weights. What is broken in the lineage stands below.",
+     "  yixian tree 421000\n  yixian tree --boundaries 2010-01-01 --json", OPTIONS(tree_options), 0,
+     1, yx_cli_tree, false},
     {"screen", "", "run every stream of the rules over every region",
      "A signal is one stream's; an alert needs several independent groups (yixian alerts).",
      "  yixian screen\n  yixian screen --as-of 2023-12-21 --last 1 --json", OPTIONS(screen_options),
@@ -98,10 +197,43 @@ const yx_verb yx_verbs[] = {
      "taken since.",
      "  yixian brief\n  yixian brief --region 420000 --lang zh-Hans --format html -o brief.html",
      OPTIONS(brief_options), 0, 0, yx_cli_brief, false},
-    {"export", "", "print all figures as CSV",
+    {"export", "", "print all figures, as CSV or in the form of another system",
      "Sorted by region, indicator and period; values as they were typed. It can be taken again.",
-     "  yixian export > figures.csv\n  yixian export --as-of 2022-05-01 --full",
+     "  yixian export > figures.csv\n  yixian export --as-of 2022-05-01 --full\n"
+     "  yixian export --format dhis2-json > dhis2.json",
      OPTIONS(export_options), 0, 0, yx_cli_export, false},
+    {"revisions", "INDICATOR", "how figures were revised after they were published",
+     "Every period with its versions by age, in days since it was first published; and over all of\n"
+     "them, after 1 day to 2 years: mean revision, mean size, share revised, share upwards.",
+     "  yixian revisions gdp.total --region 420000\n"
+     "  yixian revisions gdp.total --as-of 2022-05-01 --json",
+     OPTIONS(revisions_options), 1, 1, yx_cli_revisions, false},
+    {"sql", "[QUERY]", "ask in SQL: one SELECT over figures and catalogues",
+     "Read-only, over tables that are made as they are asked (docs/sql.md); without a query, lists them.\n"
+     "observation has the figures that stand; observation('all') every version. What is protected is\n"
+     "not there. At most 60 s and 1000000 rows.",
+     "  yixian sql \"SELECT period, value FROM observation WHERE region = '420000' AND indicator = 'gdp.total'\"\n"
+     "  yixian sql --csv \"SELECT indicator, count(*) AS n FROM observation GROUP BY 1\"",
+     OPTIONS(sql_options), 0, 1, yx_cli_sql, false},
+    {"findings", "", "what the checks ask about the figures",
+     "Each is a question to whoever owns the figure, with the arithmetic to redo it; never a verdict.\n"
+     "Nothing is repaired. Questions are recorded by 'yixian tick' and answered by explain, a revision,\n"
+     "or close.",
+     "  yixian findings --region 421100\n  yixian findings --check sum --json\n  yixian findings --rates",
+     OPTIONS(findings_options), 0, 0, yx_cli_findings, false},
+    {"explain", "FINDING TEXT", "answer a question: why the figure is so",
+     "For the post of the office that owns the figure. The explanation is kept in the log and travels\n"
+     "with the figure.",
+     "  yixian --as stat421100 explain 5f1e20c3 '龙感湖未列入'", OPTIONS(plain_options), 2, 2,
+     yx_cli_explain, false},
+    {"close", "FINDING REASON", "end a question, with a reason",
+     "It opens again when the figures change and the check still asks.",
+     "  yixian close 5f1e20c3 'asked twice'", OPTIONS(plain_options), 2, 2, yx_cli_close, false},
+    {"mine", "REGION", "everything that is held about a region, to take home",
+     "One archive: all versions of its figures with where they came from, its rows of the catalogues,\n"
+     "questions and explanations, alerts, what was refused, and the log entries that name it; with a\n"
+     "README in Chinese and English (docs/mine.md).",
+     "  yixian mine 421023 -o 421023.zip", OPTIONS(mine_options), 1, 1, yx_cli_mine, false},
     {"verify", "", "check that no figure was changed",
      "Checks the hash chain of the log, then everything derived from it. A chain alone shows accidents,\n"
      "not a forger who rewrites all of it: write the head down elsewhere and give it with --head.",
@@ -114,6 +246,28 @@ const yx_verb yx_verbs[] = {
      "Records which alerts were raised or have ended since the last tick. Run it after each take, or\n"
      "once a day.",
      "  yixian tick", OPTIONS(plain_options), 0, 0, yx_cli_tick, false},
+    {"due", "", "who owes which figures, since when",
+     "Every form, region and period: in time, late, missing, silent, ...; what zero, missing, late,\n"
+     "silent, stuck and withdrawn mean is in docs/forms.md. Nothing is called overdue on a day off.",
+     "  yixian due\n  yixian due --form ind-monthly --as-of 2022-05-20 --json",
+     OPTIONS(due_options), 0, 0, yx_cli_due, false},
+    {"form", "FORM", "write a form with its codes and names filled in, to be filled in",
+     "What comes back is read by 'yixian take' without a map. Items that are entered in another form are\n"
+     "left out.",
+     "  yixian form ind-monthly --region 421000 --period 2022-04 -o jingzhou.xlsx",
+     OPTIONS(form_options), 1, 1, yx_cli_form, false},
+    {"burden", "", "what is asked of counties: how much, how short, how often the same",
+     "Items, cells asked and typed, cells asked twice, notice under 24 hours and questions, for each\n"
+     "asking office, county and week; what is over the cap of an office stands in its queue. Inspections\n"
+     "that could be one are listed below (docs/forms.md).",
+     "  yixian burden --week 2022-W19\n"
+     "  yixian burden --from 2022-05-01 --to 2022-05-31 --by region --json",
+     OPTIONS(burden_options), 0, 0, yx_cli_burden, false},
+    {"refuse", "FORM", "refuse a form that has expired",
+     "A county need not fill in a form whose legal validity or end date is over. Its refusal is an entry\n"
+     "of the log, and the form asks it for nothing more.",
+     "  yixian --as stat-421088 refuse ind-monthly --reason 有效期已过", OPTIONS(refuse_options), 1, 1,
+     yx_cli_refuse, false},
     {"calc", "METHOD", "run a statistical method on a file",
      "Reads CSV and prints one CSV table; needs no workspace and writes no file. 'yixian methods'\n"
      "lists the methods, 'yixian methods METHOD' what one reads, takes and answers. Empty and NA are\n"

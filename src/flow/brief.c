@@ -46,6 +46,25 @@ const char *yx_gather_detector(yx_gather *g, const yx_stream *stream)
     return kept;
 }
 
+yx_brief_from yx_gather_from(yx_gather *g, const yx_figure *figure)
+{
+    static const char *const word[YX_N_HOW][YX_N_LANG] = {
+        [YX_HOW_REPORTED] = {"", ""},
+        [YX_HOW_JOINED] = {"joined: ", "衔接："},
+        [YX_HOW_SPLIT] = {"split by weights: ", "按权重拆分："},
+        [YX_HOW_OUTSIDE] = {"outside these boundaries: ", "不在该区划内："},
+    };
+    yx_buf text = {0};
+    yx_brief_from from;
+
+    yx_buf_text(&text, word[figure->how][g->lang]);
+    yx_buf_str(&text, figure->source.file);
+    g->failed |= text.failed;
+    from = (yx_brief_from){yx_gather_text(g, yx_buf_view(&text)), figure->source.line};
+    yx_buf_free(&text);
+    return from;
+}
+
 /* The scope when none is asked for: the root, if there is only one. */
 static uint32_t only_root(const yx_catalog *catalog)
 {
@@ -97,7 +116,13 @@ yx_code yx_brief_make(yx_workspace *ws, const yx_brief_ask *ask, yx_doc **ret_do
         facts.scope = yx_gather_place(&g, g.scope);
     else
         facts.scope = (yx_brief_place){"", ask->lang == YX_ZH_HANS ? "全部地区" : "all regions"};
-    rc = yx_screening_run(ws, g.known, &screening, err);
+    rc = yx_workspace_bound(ws, ask->boundaries == YX_DAY_MAX ? g.as_of : ask->boundaries, err);
+    if (!rc && ws->boundaries) {
+        facts.joined = yx_n_lineage(ws->catalog) > 0; /* else nothing is */
+        facts.on = yx_boundaries_day(ws->boundaries);
+    }
+    if (!rc)
+        rc = yx_screening_run(ws, g.known, &screening, err);
     if (!rc)
         rc = yx_alerts_find(ws, &screening, &alerts, err);
     if (!rc)

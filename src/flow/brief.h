@@ -12,6 +12,7 @@ typedef struct yx_brief_ask {
     const char *region; /* code of the scope, or NULL: all */
     yx_day as_of;       /* YX_DAY_MAX: the day of the workspace's entry */
     yx_lang lang;
+    yx_day boundaries; /* YX_DAY_NONE: as reported; YX_DAY_MAX: of the as-of day; or a day */
 } yx_brief_ask;
 
 /* YX_E_ABSENT: no such region. The document is yours. */

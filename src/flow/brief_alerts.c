@@ -47,7 +47,7 @@ static yx_code figure_of(yx_gather *g, const yx_watched *w, size_t i, size_t t, 
     if (rc || !any)
         return rc;
     s->observed = yx_gather_text(g, yx_str_of(yx_decimal_text(figure.version.value, text)));
-    s->from = (yx_brief_from){yx_gather_text(g, figure.source.file), figure.source.line};
+    s->from = yx_gather_from(g, &figure);
     if (total) {
         (void)snprintf(flow, sizeof flow, "%.10g", yx_watched_row(w, i).at[t]);
         s->reported = s->observed;

@@ -29,6 +29,9 @@ const char *yx_gather_text(yx_gather *g, yx_str text);
 bool yx_gather_in_scope(const yx_gather *g, uint32_t region);
 yx_brief_place yx_gather_place(const yx_gather *g, uint32_t region);
 
+/* Where a figure came from, and what it is on the workspace's boundaries if not as reported. */
+yx_brief_from yx_gather_from(yx_gather *g, const yx_figure *figure);
+
 /* brief_alerts.c: open alerts with their streams, and those that ended lately. */
 YX_MUST_USE yx_code yx_gather_alerts(yx_gather *g, yx_brief_facts *facts, yx_err *err);
 /* brief_watch.c: rules and what they could see; who has not reported; the figures of the scope. */

@@ -146,6 +146,21 @@ static size_t periods_behind(yx_period newest, yx_day as_of)
     return n;
 }
 
+/* Was a period reported with a figure that may not be shown? Such a region is not late. */
+static bool is_protected(yx_gather *g, const yx_watched *w, size_t i, yx_period period)
+{
+    yx_figure figure;
+    bool any = false;
+
+    if (w->indicator->kind == YX_YTD)
+        (void)yx_period_to_ytd(period, &period);
+    g->failed |=
+        yx_figure_hidden(g->ws, yx_str_of(yx_region_at(g->ws->catalog, w->region[i])->code),
+                         yx_str_of(w->indicator->code), period, g->known, &g->room, &figure, &any,
+                         NULL) != YX_OK;
+    return any;
+}
+
 static void reports_of(yx_gather *g, const yx_watched *w, yx_brief_reports *ret)
 {
     yx_brief_late *late = yx_gather_room(g, w->n_region, sizeof *late);
@@ -170,7 +185,7 @@ static void reports_of(yx_gather *g, const yx_watched *w, yx_brief_reports *ret)
         if (!yx_gather_in_scope(g, w->region[i]) || t == SIZE_MAX)
             continue;
         ret->n_region++;
-        if (t < newest)
+        if (t < newest && !is_protected(g, w, i, ret->newest))
             late[ret->n_late++] =
                 (yx_brief_late){yx_gather_place(g, w->region[i]), yx_axis_at(&w->axis, t)};
     }
@@ -196,31 +211,25 @@ yx_code yx_gather_figures(yx_gather *g, yx_brief_facts *facts, yx_err *err)
 {
     size_t n = g->scope == YX_REGION_NONE ? 0 : yx_n_indicator(g->ws->catalog);
     yx_brief_figure *figure = yx_gather_room(g, n, sizeof *figure);
-    const char *region = n ? yx_region_at(g->ws->catalog, g->scope)->code : NULL;
     yx_code rc = YX_OK;
 
     facts->figure = figure;
     for (uint32_t i = 0; i < n && figure && !rc; i++) {
         const yx_indicator *indicator = yx_indicator_at(g->ws->catalog, i);
-        const yx_version *v;
         char text[YX_DECIMAL_TEXT];
-        yx_source source;
-        rc = yx_store_series(g->ws->store, yx_str_of(region), yx_str_of(indicator->code), g->known,
-                             &g->room, err);
-        if (rc || g->room.n == 0)
+        yx_figure newest;
+        bool any = false;
+        rc = yx_figure_newest(g->ws, g->scope, indicator, g->known, &g->room, &newest, &any, err);
+        if (rc || !any)
             continue;
-        v = &g->room.at[g->room.n - 1];
-        rc = yx_store_source(g->ws->store, v->seq, v->row, &source, err);
-        if (rc)
-            break;
         figure[facts->n_figure++] = (yx_brief_figure){
             .indicator = yx_indicator_name(indicator, g->lang),
-            .value = yx_gather_text(g, yx_str_of(yx_decimal_text(v->value, text))),
+            .value = yx_gather_text(g, yx_str_of(yx_decimal_text(newest.version.value, text))),
             .unit = indicator->unit,
-            .period = v->period,
+            .period = newest.version.period,
             .ytd = indicator->kind == YX_YTD,
-            .note = yx_gather_text(g, source.said),
-            .from = {yx_gather_text(g, source.file), source.line}};
+            .note = yx_gather_text(g, newest.source.said),
+            .from = yx_gather_from(g, &newest)};
     }
     return rc;
 }

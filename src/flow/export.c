@@ -1,7 +1,9 @@
 #include "flow/export.h"
 
 #include "base/csv.h"
+#include "flow/export_joined.h"
 #include "flow/figure.h"
+#include "flow/findings.h"
 
 #include <errno.h>
 #include <string.h>
@@ -28,6 +30,7 @@ typedef struct export
     bool full;
     yx_buf part; /* of the output: written and emptied after every series */
     yx_json json;
+    yx_explanations *explained;
 }
 export;
 
@@ -42,6 +45,8 @@ static yx_code series_csv(export *e, yx_str region, yx_str code, const yx_versio
     char period[YX_PERIOD_TEXT], value[YX_DECIMAL_TEXT];
     yx_source source;
 
+    if (!indicator)
+        return YX_OK; /* asked as of a day on which the catalogue had no such indicator */
     for (size_t i = 0; i < versions->n; i++) {
         const yx_version *v = &versions->at[i];
         yx_csv_write(&e->part, region, true);
@@ -80,7 +85,7 @@ static yx_code series_json(export *e, yx_str region, yx_str code, const yx_versi
     char name[256];
 
     if (!indicator)
-        return yx_fail(err, YX_E_CORRUPT, "figures of an indicator that is not in the catalogue");
+        return YX_OK;
     (void)yx_text_show(region, name, sizeof name - 1);
     for (size_t i = 0; i < versions->n; i++) {
         yx_figure figure = {.version = versions->at[i]};
@@ -92,6 +97,9 @@ static yx_code series_json(export *e, yx_str region, yx_str code, const yx_versi
         yx_figure_json(&e->json, name, indicator, figure.version.period, &figure);
         if (e->full)
             optional_json(&e->json, &figure.source);
+        yx_json_text(&e->json, "explanation",
+                     yx_explanation_of(e->explained, region, code, figure.version.period,
+                                       figure.version.value));
         yx_json_end(&e->json);
     }
     return YX_OK;
@@ -133,6 +141,8 @@ yx_code yx_export(yx_workspace *ws, yx_known known, bool full, FILE *out, yx_err
     export e = {.ws = ws, .full = full};
     yx_code rc;
 
+    if (ws->boundaries)
+        return yx_export_joined(ws, known, full, false, out, err);
     yx_buf_text(&e.part, "region_code,indicator,period,value");
     yx_buf_text(&e.part, full ? ",as_of,status,contributors,release\n" : "\n");
     rc = write_part(&e, out, err);
@@ -147,13 +157,18 @@ yx_code yx_export_json(yx_workspace *ws, yx_known known, bool full, FILE *out, y
     export e = {.ws = ws, .full = full};
     yx_code rc;
 
+    if (ws->boundaries)
+        return yx_export_joined(ws, known, full, true, out, err);
     e.json = (yx_json){.out = &e.part, .lines = true};
     yx_json_array(&e.json, NULL);
-    rc = export_all(&e, series_json, known, out, err);
+    rc = yx_explanations_read(ws, known.as_of, &e.explained, err);
+    if (!rc)
+        rc = export_all(&e, series_json, known, out, err);
     yx_json_end(&e.json);
     yx_buf_char(&e.part, '\n');
     if (!rc)
         rc = write_part(&e, out, err);
+    yx_explanations_free(e.explained);
     yx_buf_free(&e.part);
     return rc;
 }

@@ -1,12 +1,18 @@
 #include "flow/load.h"
 
 #include "base/buf.h"
+#include "flow/exists.h"
+#include "flow/forms.h"
+#include "flow/load_small.h"
+#include "flow/maps.h"
+#include "flow/thresholds.h"
+#include "model/boundaries.h"
 
 #include <string.h>
 
 /* Reads a whole file as UTF-8 behind the two lines that say what it is. */
-static yx_code slurp(const char *path, const char *what, yx_faults *faults, yx_buf *out,
-                     yx_err *err)
+yx_code yx_load_slurp(const char *path, const char *what, yx_faults *faults, yx_buf *out,
+                      yx_err *err)
 {
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     yx_encoding encoding = YX_ENCODING_UTF8;
@@ -85,23 +91,51 @@ static yx_code read_payload(yx_workspace *ws, yx_str payload, yx_faults *faults,
     return rc;
 }
 
+/* Refuses what is about persons or about areas that are too small. */
+static yx_code look_for_small(yx_str payload, yx_faults *faults, yx_err *err)
+{
+    size_t before = yx_faults_errors(faults);
+    yx_str rest = payload, what, file;
+    char name[256];
+    yx_code rc;
+
+    if (!line_of(&rest, &what) || !line_of(&rest, &file))
+        return yx_fail(err, YX_E_CORRUPT, "an entry without its two first lines");
+    (void)yx_text_show(file, name, sizeof name - 1);
+    rc = yx_load_small(name, rest, yx_str_is(what, yx_catalog_name[YX_REGIONS]), faults, err);
+    if (!rc && yx_faults_errors(faults) > before)
+        rc = yx_fail(err, YX_E_REFUSED, "it is about persons, or about areas that are too small");
+    return rc;
+}
+
 yx_code yx_load(yx_workspace *ws, const char *what, char *const *path, size_t n_path,
                 const yx_act *act, yx_faults *faults, yx_loaded *ret, yx_err *err)
 {
     bool rules = strcmp(what, YX_ENTRY_RULES) == 0, refused = false;
+    bool items = strcmp(what, yx_catalog_name[YX_INDICATORS]) == 0;
+    bool maps = strcmp(what, YX_LOAD_MAPS) == 0, forms = strcmp(what, YX_LOAD_FORMS) == 0;
+    yx_existing *existing = NULL;
     yx_loaded loaded = {0};
     yx_buf payload = {0};
     yx_code rc;
 
-    if (!rules && catalogue_of(yx_str_of(what)) == YX_N_CATALOG)
+    if (!rules && !maps && !forms && catalogue_of(yx_str_of(what)) == YX_N_CATALOG)
         return yx_fail(err, YX_E_RANGE, "'%s' cannot be loaded", what);
     rc = yx_store_begin(ws->store, err);
     if (rc)
         return rc;
-    for (size_t i = 0; i < n_path && !rc; i++) {
+    if (items && !act->force)
+        rc = yx_existing_new(ws->catalog, &existing, err);
+    if (maps && !rc)
+        rc = yx_load_maps(ws, path, n_path, act, faults, &loaded, err);
+    if (forms && !rc)
+        rc = yx_load_forms(ws, path, n_path, act, faults, &loaded, err);
+    for (size_t i = 0; i < n_path && !rc && !maps && !forms; i++) {
         size_t n = 0;
         yx_buf_clear(&payload);
-        rc = slurp(path[i], what, faults, &payload, err);
+        rc = yx_load_slurp(path[i], what, faults, &payload, err);
+        if (!rc && !rules)
+            rc = look_for_small(yx_buf_view(&payload), faults, err);
         if (!rc)
             rc = read_payload(ws, yx_buf_view(&payload), faults, &n, err);
         if (rc == YX_E_REFUSED) { /* go on: the faults of the other files are wanted too */
@@ -109,12 +143,28 @@ yx_code yx_load(yx_workspace *ws, const char *what, char *const *path, size_t n_
             rc = YX_OK;
             continue;
         }
+        if (!rc && existing) {
+            size_t errors = yx_faults_errors(faults);
+            rc = yx_existing_check(existing, ws->catalog, path[i], faults, err);
+            refused |= yx_faults_errors(faults) > errors;
+        }
+        if (!rc && items && act->force)
+            rc = yx_append_forced(ws, what, path[i], act, err);
         if (!rc && !refused)
             rc = yx_store_append(ws->store, rules ? YX_ENTRY_RULES : YX_ENTRY_CATALOGUE, act->ms,
                                  act->post, yx_buf_view(&payload), &loaded.seq, err);
         loaded.rows = rules ? n : loaded.rows + n;
     }
     yx_buf_free(&payload);
+    yx_existing_free(existing);
+    if (!rc && !refused && strcmp(what, yx_catalog_name[YX_LINEAGE]) == 0) {
+        rc = yx_lineage_check(ws->catalog, what, false, faults, err);
+        refused = yx_faults_errors(faults) > 0;
+    }
+    if (!rc && !refused && strcmp(what, yx_catalog_name[YX_CHECKS]) == 0) {
+        rc = yx_thresholds_check(ws->catalog, what, faults, err);
+        refused = yx_faults_errors(faults) > 0;
+    }
     if (!rc && refused)
         rc = yx_fail(err, YX_E_REFUSED, "%zu faults", yx_faults_errors(faults));
     if (!rc)

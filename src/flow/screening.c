@@ -63,7 +63,8 @@ static yx_code read_rows(yx_workspace *ws, yx_known known, yx_watched *w, yx_err
         goto done;
     while (yx_indicator_at(ws->catalog, number) != w->indicator)
         number++;
-    rc = yx_panel_read(ws->store, ws->catalog, all, n, &number, 1, &w->axis, known, &w->panel, err);
+    rc = yx_panel_read_on(ws->store, ws->catalog, ws->boundaries, all, n, &number, 1, &w->axis,
+                          known, &w->panel, err);
     for (size_t i = 0; i < n && !rc; i++) {
         if (!has_value(yx_panel_row(w->panel, i, 0)))
             continue;

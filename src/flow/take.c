@@ -1,127 +1,137 @@
 #include "flow/take.h"
 
-#include "base/mem.h"
-#include "intake/take_csv.h"
+#include "flow/take_check.h"
+#include "intake/take_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* A flow reported for one or more months: the only figures that can clash with what is kept. */
-static bool is_monthly_flow(const yx_workspace *ws, const yx_batch *batch, const yx_obs *obs)
+/* Rows that a check refused leave the batch; what is sound stays, in its order. */
+static void drop(yx_batch *batch, const unsigned char *refused)
 {
-    const yx_indicator *indicator =
-        yx_indicator_find(ws->catalog, yx_names_at(batch->indicator, obs->indicator));
-    yx_period_kind kind = yx_period_kind_of(obs->period);
+    size_t n = 0;
 
-    return indicator && indicator->kind == YX_FLOW && obs->status != YX_STATUS_WITHDRAWN &&
-           (kind == YX_PERIOD_MONTH || kind == YX_PERIOD_MONTHS);
+    for (size_t i = 0; i < batch->n; i++) {
+        if (!refused[i])
+            batch->obs[n++] = batch->obs[i];
+    }
+    batch->n = n;
 }
 
-static int by_series(const void *a, const void *b)
+/* What was refused stands in the log behind what was taken: the report as JSON. */
+static yx_code keep_report(yx_workspace *ws, const yx_act *act, yx_faults *faults,
+                           yx_take_result *sum, yx_err *err)
 {
-    const yx_obs *x = *(const yx_obs *const *)a, *y = *(const yx_obs *const *)b;
+    char *text = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&text, &n);
+    yx_code rc;
 
-    if (x->region != y->region)
-        return x->region < y->region ? -1 : 1;
-    if (x->indicator != y->indicator)
-        return x->indicator < y->indicator ? -1 : 1;
-    return (x->line > y->line) - (x->line < y->line);
-}
-
-/* One fault for every figure whose months are reported together here and apart in the store, or the
- * other way round. */
-static void clash_with(const yx_versions *kept, const yx_obs *obs, const yx_batch *batch,
-                       yx_faults *faults)
-{
-    char text[YX_PERIOD_TEXT], there[YX_PERIOD_TEXT], expected[YX_PERIOD_TEXT + 40];
-
-    for (size_t i = 0; i < kept->n; i++) {
-        if (!yx_months_clash(kept->at[i].period, obs->period))
-            continue;
-        (void)snprintf(expected, sizeof expected, "%s is reported already",
-                       yx_period_text(kept->at[i].period, false, there));
-        yx_faults_add(faults,
-                      &(yx_fault){.code = "period.overlap",
-                                  .file = batch->file,
-                                  .line = obs->line,
-                                  .column = obs->column,
-                                  .field = "period",
-                                  .text = yx_str_of(yx_period_text(obs->period, false, text)),
-                                  .expected = expected});
-        return;
-    }
-}
-
-static yx_code check_months(yx_workspace *ws, const yx_batch *batch, yx_faults *faults, yx_err *err)
-{
-    const yx_obs **monthly = NULL;
-    size_t n = 0, cap = 0;
-    yx_versions kept = {0};
-    yx_code rc = YX_OK;
-
-    for (size_t i = 0; i < batch->n && !rc; i++) {
-        if (!is_monthly_flow(ws, batch, &batch->obs[i]))
-            continue;
-        rc = yx_grow(&monthly, &cap, n + 1, sizeof *monthly, err);
-        if (!rc)
-            monthly[n++] = &batch->obs[i];
-    }
-    if (!rc && n)
-        qsort(monthly, n, sizeof *monthly, by_series);
-    for (size_t i = 0; i < n && !rc; i++) {
-        if (i == 0 || monthly[i]->region != monthly[i - 1]->region ||
-            monthly[i]->indicator != monthly[i - 1]->indicator)
-            rc = yx_store_series(ws->store, yx_names_at(batch->region, monthly[i]->region),
-                                 yx_names_at(batch->indicator, monthly[i]->indicator), YX_KNOWN_ALL,
-                                 &kept, err);
-        if (!rc)
-            clash_with(&kept, monthly[i], batch, faults);
-    }
-    yx_versions_free(&kept);
-    free(monthly);
+    if (!out)
+        return yx_fail(err, YX_E_NOMEM, "no memory for the report of a file");
+    rc = yx_faults_write_json(faults, out, YX_EN, sum->taken, sum->unchanged, err);
+    if ((fclose(out) != 0 || !text) && !rc) /* libc may close it without a text */
+        rc = yx_fail(err, YX_E_NOMEM, "no memory for the report of a file");
+    if (!rc)
+        rc = yx_store_append(ws->store, YX_ENTRY_REFUSED, act->ms, act->post, (yx_str){text, n},
+                             &sum->seq, err);
+    free(text);
     return rc;
 }
 
+/* The checks against what stands, and then the figures into the store. */
+static yx_code keep(yx_workspace *ws, yx_batch *batch, const yx_take_how *how, const yx_act *act,
+                    yx_faults *faults, yx_take_result *sum, yx_err *err)
+{
+    yx_taken taken = {0};
+    unsigned char *refused = calloc(batch->n + 1, 1);
+    yx_code rc = refused ? YX_OK : yx_fail(err, YX_E_NOMEM, "no memory for the checks of a file");
+
+    if (!rc && how->reason)
+        rc = yx_batch_set_reason(batch, how->reason, err);
+    if (!rc)
+        rc = yx_take_check(ws, batch, act, faults, refused, err);
+    if (!rc && how->partial)
+        drop(batch, refused);
+    free(refused);
+    if (rc || (yx_faults_errors(faults) > 0 && !how->partial))
+        return rc;
+    rc = yx_store_take(ws->store, batch, act->ms, act->post, &taken, err);
+    if (rc)
+        return rc;
+    sum->files++;
+    sum->seq = taken.seq;
+    sum->taken += taken.taken;
+    sum->unchanged += taken.unchanged;
+    return YX_OK;
+}
+
 static yx_code take_one(yx_workspace *ws, const char *path, const yx_take_options *options,
-                        yx_seen **seen, const yx_act *act, yx_faults *faults, yx_take_result *sum,
-                        yx_err *err)
+                        yx_seen **seen, const yx_take_how *how, const yx_act *act,
+                        yx_faults *faults, yx_take_result *sum, yx_err *err)
 {
     yx_batch *batch = NULL;
-    yx_taken taken = {0};
-    yx_code rc = yx_take_csv(path, options, seen, faults, &batch, err);
+    yx_file_form form = YX_FILE_UNKNOWN;
+    yx_code rc = yx_take_file(path, options, seen, faults, &form, &batch, err);
 
-    if (!rc)
-        rc = check_months(ws, batch, faults, err);
-    if (!rc && yx_faults_errors(faults) == 0) {
-        rc = yx_store_take(ws->store, batch, act->ms, act->post, &taken, err);
-        sum->files++;
-        sum->seq = taken.seq;
-        sum->taken += taken.taken;
-        sum->unchanged += taken.unchanged;
-    }
+    if (rc == YX_E_REFUSED) /* go on: the faults of the other files are wanted too */
+        rc = YX_OK;
+    if (!rc && (form == YX_FILE_XLSX || form == YX_FILE_XLS))
+        yx_faults_add(faults, &(yx_fault){.code = "file.form",
+                                          .file = path,
+                                          .text = yx_str_of("a workbook"),
+                                          .expected = "a sheet map for it"});
+    if (!rc && batch)
+        rc = keep(ws, batch, how, act, faults, sum, err);
     yx_batch_free(batch);
+    return rc;
+}
+
+static yx_code see_person(void *arg, const yx_fault *fault, yx_err *err)
+{
+    bool *any = arg;
+
+    (void)err;
+    *any |= strncmp(fault->code, "person.", 7) == 0;
+    return YX_OK;
+}
+
+/* Whether sound rows are taken beside the faults. Not where a file is about persons: nothing of it
+ * is kept, and no report either. */
+static yx_code takes_part(const yx_take_how *how, yx_faults *faults, bool *ret, yx_err *err)
+{
+    bool personal = false;
+    yx_code rc = how->partial ? yx_faults_each(faults, see_person, &personal, err) : YX_OK;
+
+    *ret = how->partial && !personal;
     return rc;
 }
 
 yx_code yx_take(yx_workspace *ws, char *const *path, size_t n_path, const yx_take_how *how,
                 const yx_act *act, yx_faults *faults, yx_take_result *ret, yx_err *err)
 {
-    yx_take_options options = {.catalog = ws->catalog,
-                               .today = act->today,
-                               .as_of = how->as_of == YX_DAY_NONE ? act->today : how->as_of,
-                               .source = how->source,
-                               .progress = how->progress};
+    yx_take_options options = {
+        .catalog = ws->catalog,
+        .today = act->today,
+        .as_of = how->as_of == YX_DAY_NONE ? act->today : how->as_of,
+        .source = how->source,
+        .encoding = how->encoding,
+        .partial = true, /* sound rows of a faulty file are checked against what stands too */
+        .progress = how->progress};
     yx_take_result sum = {0};
     yx_seen *seen = NULL;
+    bool part = false;
     yx_code rc = yx_store_begin(ws->store, err);
 
-    for (size_t i = 0; i < n_path && !rc; i++) {
-        rc = take_one(ws, path[i], &options, &seen, act, faults, &sum, err);
-        if (rc == YX_E_REFUSED) /* go on: the faults of the other files are wanted too */
-            rc = YX_OK;
-    }
+    for (size_t i = 0; i < n_path && !rc; i++)
+        rc = take_one(ws, path[i], &options, &seen, how, act, faults, &sum, err);
     yx_seen_free(seen);
-    if (!rc && yx_faults_errors(faults) > 0)
+    if (!rc)
+        rc = takes_part(how, faults, &part, err);
+    if (!rc && yx_faults_errors(faults) > 0 && part)
+        rc = keep_report(ws, act, faults, &sum, err);
+    else if (!rc && yx_faults_errors(faults) > 0)
         rc = yx_fail(err, YX_E_REFUSED, "%zu faults", yx_faults_errors(faults));
     if (!rc && !how->dry_run)
         rc = yx_store_commit(ws->store, err);
@@ -132,5 +142,5 @@ yx_code yx_take(yx_workspace *ws, char *const *path, size_t n_path, const yx_tak
     if (how->dry_run)
         sum.seq = 0;
     *ret = sum;
-    return YX_OK;
+    return yx_faults_errors(faults) > 0 ? YX_E_REFUSED : YX_OK;
 }

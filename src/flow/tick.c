@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/names.h"
 #include "base/yaml.h"
+#include "flow/findings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -184,6 +185,8 @@ static yx_code record(yx_workspace *ws, const yx_alerts *alerts, open_set *was, 
 
 yx_code yx_tick(yx_workspace *ws, const yx_act *act, yx_ticked *ret, yx_err *err)
 {
+    yx_findings_ask ask = {.known = yx_workspace_known(ws, act->today), .as_of = YX_DAY_MAX, .duty_day = act->today};
+    yx_findings findings = {0};
     yx_screening screening = {0};
     yx_alerts alerts = {0};
     yx_ticked ticked = {0};
@@ -197,16 +200,23 @@ yx_code yx_tick(yx_workspace *ws, const yx_act *act, yx_ticked *ret, yx_err *err
     if (!rc)
         rc = yx_alerts_find(ws, &screening, &alerts, err);
     if (!rc)
+        rc = yx_findings_run(ws, &ask, &findings, err);
+    if (!rc)
         rc = yx_store_begin(ws->store, err);
     if (!rc) {
+        bool any;
         rc = record(ws, &alerts, &was, act, &ticked, err);
-        if (!rc && ticked.raised + ticked.ended > 0)
+        if (!rc)
+            rc = yx_findings_record(ws, &findings, act, &ticked.questions, err);
+        any = ticked.raised + ticked.ended + ticked.questions > 0;
+        if (!rc && any)
             rc = yx_store_commit(ws->store, err);
-        if (rc || ticked.raised + ticked.ended == 0)
+        if (rc || !any)
             yx_store_rollback(ws->store);
     }
     if (!rc)
         *ret = ticked;
+    yx_findings_free(&findings);
     yx_alerts_free(&alerts);
     yx_screening_free(&screening);
     yx_names_free(was.key);

@@ -1,10 +1,11 @@
 #include "flow/workspace.h"
 
 #include "flow/load.h"
+#include "flow/protect.h"
 
 #include <string.h>
 
-/* Reads the entries of one kind, up to ws->head, into the catalogue or the rules. */
+/* Reads the entries of one kind, up to ws->read, into the catalogue or the rules. */
 static yx_code replay(yx_workspace *ws, const char *kind, yx_err *err)
 {
     yx_cursor *cursor = NULL;
@@ -14,12 +15,33 @@ static yx_code replay(yx_workspace *ws, const char *kind, yx_err *err)
 
     while (!rc) {
         rc = cursor->next_entry(cursor, &entry, &end, err);
-        if (rc || end || entry.seq > ws->head.seq)
+        if (rc || end || entry.seq > ws->read)
             break;
         rc = yx_load_entry(ws, &entry, err);
     }
     if (cursor)
         cursor->close(cursor);
+    return rc;
+}
+
+yx_code yx_workspace_read(yx_workspace *ws, int64_t seq, yx_err *err)
+{
+    yx_code rc;
+
+    yx_boundaries_free(ws->boundaries);
+    ws->boundaries = NULL;
+    yx_rules_free(ws->rules);
+    ws->rules = NULL;
+    yx_catalog_free(ws->catalog);
+    ws->catalog = NULL;
+    ws->read = seq;
+    rc = yx_catalog_new(&ws->catalog, err);
+    if (!rc)
+        rc = yx_rules_new(&ws->rules, err);
+    if (!rc)
+        rc = replay(ws, YX_ENTRY_CATALOGUE, err);
+    if (!rc)
+        rc = replay(ws, YX_ENTRY_RULES, err);
     return rc;
 }
 
@@ -37,13 +59,7 @@ yx_code yx_workspace_open(const char *dir, bool read_only, int64_t at, yx_worksp
         rc = yx_fail(err, YX_E_ABSENT, "there is no log entry %lld, the last is %lld",
                      (long long)at, (long long)ws.head.seq);
     if (!rc)
-        rc = yx_catalog_new(&ws.catalog, err);
-    if (!rc)
-        rc = yx_rules_new(&ws.rules, err);
-    if (!rc)
-        rc = replay(&ws, YX_ENTRY_CATALOGUE, err);
-    if (!rc)
-        rc = replay(&ws, YX_ENTRY_RULES, err);
+        rc = yx_workspace_read(&ws, ws.head.seq, err);
     if (rc) {
         yx_workspace_close(&ws);
         return rc;
@@ -54,8 +70,10 @@ yx_code yx_workspace_open(const char *dir, bool read_only, int64_t at, yx_worksp
 
 void yx_workspace_close(yx_workspace *ws)
 {
+    yx_boundaries_free(ws->boundaries);
     yx_rules_free(ws->rules);
     yx_catalog_free(ws->catalog);
+    yx_unprotect(ws);
     yx_store_close(ws->store);
     *ws = (yx_workspace){0};
 }
@@ -67,6 +85,13 @@ yx_code yx_workspace_check_post(const yx_workspace *ws, const char *post, yx_err
         return YX_OK;
     return yx_fail(err, YX_E_ABSENT, "no post '%s' among the %zu that are loaded", post,
                    yx_n_post(ws->catalog));
+}
+
+yx_code yx_workspace_bound(yx_workspace *ws, yx_day on, yx_err *err)
+{
+    yx_boundaries_free(ws->boundaries);
+    ws->boundaries = NULL;
+    return on == YX_DAY_NONE ? YX_OK : yx_boundaries_new(ws->catalog, on, &ws->boundaries, err);
 }
 
 yx_known yx_workspace_known(const yx_workspace *ws, yx_day as_of)

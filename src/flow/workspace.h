@@ -5,7 +5,7 @@
 #ifndef YX_FLOW_WORKSPACE_H
 #define YX_FLOW_WORKSPACE_H
 
-#include "model/catalog.h"
+#include "model/boundaries.h"
 #include "store/store.h"
 #include "trigger/rules.h"
 
@@ -14,23 +14,46 @@ typedef struct yx_act {
     const char *post;
     int64_t ms;   /* UTC milliseconds */
     yx_day today; /* in the workspace's zone */
+    const char *force; /* why `load` takes what exists already; NULL: it does not */
 } yx_act;
 
 typedef struct yx_workspace {
     yx_store *store;
     yx_catalog *catalog;
     yx_rules *rules;
-    yx_head head; /* the entry up to which all of it was read */
+    yx_head head; /* the entry up to which figures are known */
+    int64_t read; /* the entry up to which catalogues and rules were read: that one, or an earlier
+                   * one when it is asked as of a day */
+    yx_hidden *hidden;         /* from readers (flow/protect.h); NULL: nothing is */
+    yx_day protected_on;       /* the day for which it was found */
+    yx_boundaries *boundaries; /* what show, screen, ... join series on; NULL: as reported */
 } yx_workspace;
 
 /* Opens DIR, as of log entry `at` (INT64_MAX: the newest).
  * YX_E_ABSENT no workspace, or no such entry; YX_E_CORRUPT it cannot be read. */
 YX_MUST_USE yx_code yx_workspace_open(const char *dir, bool read_only, int64_t at,
                                       yx_workspace *ret, yx_err *err);
+/* Reads catalogues and rules anew, up to an entry. */
+YX_MUST_USE yx_code yx_workspace_read(yx_workspace *ws, int64_t seq, yx_err *err);
 void yx_workspace_close(yx_workspace *ws); /* a zeroed one is fine */
 
 /* YX_E_ABSENT when posts are loaded and `post` is none of them; "local" always may. */
 YX_MUST_USE yx_code yx_workspace_check_post(const yx_workspace *ws, const char *post, yx_err *err);
+
+/* Catalogues and rules as they were at the end of a day, by the time of their log entries. What was
+ * before the first figures were taken is history that came afterwards: for a day before that one,
+ * they are those of the first day on which there were figures, and rules if there ever were. So a
+ * day always meets the same tree and rules, whatever is loaded later. Figures go by their own
+ * as_of, so one that is taken later and back-dated is known then.
+ * Call before yx_workspace_bound(). O(log entries since). */
+YX_MUST_USE yx_code yx_workspace_as_of(yx_workspace *ws, yx_day as_of, yx_err *err);
+/* After it: takes as head the last entry that can bear on what is known as of the day: of that day
+ * or before it, or taken later and back-dated. What is printed with it prints again byte for byte
+ * until something back-dated comes. O(rows taken since). */
+YX_MUST_USE yx_code yx_workspace_rewind(yx_workspace *ws, yx_day as_of, yx_err *err);
+
+/* Joins series on the boundaries of a day from now on; YX_DAY_NONE: as reported. */
+YX_MUST_USE yx_code yx_workspace_bound(yx_workspace *ws, yx_day on, yx_err *err);
 
 /* What a reader knows who asks for a day: versions up to it and up to the workspace's entry. */
 yx_known yx_workspace_known(const yx_workspace *ws, yx_day as_of);

@@ -1,6 +1,8 @@
 #include "intake/cell.h"
 
 #include "base/mem.h"
+#include "intake/person.h"
+#include "intake/persons.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,9 +43,13 @@ struct yx_cells {
     yx_seen *seen;
     yx_faults *faults;
     yx_err failed; /* code 0: nothing so far */
+    yx_persons persons;
     coded *last_region, *last_indicator;
     near_names near_region, near_indicator;
-    coded other_region, other_indicator; /* for codes that are too long to be remembered */
+    yx_cleaner *clean_region, *clean_indicator; /* made when the first text is unknown */
+    yx_names *cleaned;                          /* texts that were said to be */
+    size_t n_lost;                              /* texts with lost characters: each costs a walk */
+    coded other_region, other_indicator;        /* for codes that are too long to be remembered */
     coded region[REGIONS], indicator[INDICATORS];
     period_text period[PERIODS];
 };
@@ -67,6 +73,8 @@ yx_code yx_cells_new(const yx_take_options *options, const char *file, yx_seen *
     rc = yx_names_new(&cells->near_region.wrong, err);
     if (!rc)
         rc = yx_names_new(&cells->near_indicator.wrong, err);
+    if (!rc)
+        rc = yx_names_new(&cells->cleaned, err);
     if (rc) {
         yx_cells_free(cells);
         return rc;
@@ -81,6 +89,9 @@ void yx_cells_free(yx_cells *cells)
         return;
     yx_names_free(cells->near_region.wrong);
     yx_names_free(cells->near_indicator.wrong);
+    yx_names_free(cells->cleaned);
+    yx_cleaner_free(cells->clean_region);
+    yx_cleaner_free(cells->clean_indicator);
     free(cells->near_region.near);
     free(cells->near_indicator.near);
     free(cells);
@@ -96,12 +107,24 @@ void yx_cell_fault(yx_cells *cells, const yx_cell *cell, const char *code, const
 {
     yx_faults_add(cells->faults, &(yx_fault){.code = code,
                                              .file = cells->file,
+                                             .sheet = cell->sheet,
+                                             .cell = cell->cell,
                                              .line = cell->line,
                                              .column = cell->column,
                                              .field = cell->field,
                                              .text = cell->text,
                                              .expected = expected,
                                              .nearest = nearest});
+}
+
+yx_persons *yx_cells_persons(yx_cells *cells)
+{
+    return &cells->persons;
+}
+
+const yx_catalog *yx_cells_catalog(const yx_cells *cells)
+{
+    return cells->options->catalog;
 }
 
 bool yx_cell_text(yx_cells *cells, const yx_cell *cell)
@@ -129,6 +152,101 @@ static const char *near_to(yx_cells *cells, near_names *near, yx_str text)
             near->near[i][0] = 0;
     }
     return near->near[i][0] ? near->near[i] : NULL;
+}
+
+/* --- mangled texts --- */
+
+static yx_code regions_to_clean(const yx_catalog *catalog, yx_cleaner *to, yx_err *err)
+{
+    yx_code rc = YX_OK;
+
+    for (uint32_t i = 0; i < yx_n_region(catalog) && !rc; i++) {
+        const yx_region *r = yx_region_at(catalog, i);
+        rc = yx_cleaner_add(to, r->code, r->code, err);
+        if (!rc)
+            rc = yx_cleaner_add(to, r->name_zh, r->code, err);
+        if (!rc)
+            rc = yx_cleaner_add(to, r->name_en, r->code, err);
+    }
+    return rc;
+}
+
+static yx_code indicators_to_clean(const yx_catalog *catalog, yx_cleaner *to, yx_err *err)
+{
+    yx_code rc = YX_OK;
+
+    for (uint32_t i = 0; i < yx_n_indicator(catalog) && !rc; i++) {
+        const yx_indicator *x = yx_indicator_at(catalog, i);
+        rc = yx_cleaner_add(to, x->code, x->code, err);
+        if (!rc)
+            rc = yx_cleaner_add(to, x->name_zh, x->code, err);
+        if (!rc)
+            rc = yx_cleaner_add(to, x->name_en, x->code, err);
+    }
+    return rc;
+}
+
+static yx_cleaner *cleaner_of(yx_cells *cells, bool region)
+{
+    yx_cleaner **cleaner = region ? &cells->clean_region : &cells->clean_indicator;
+    const yx_catalog *catalog = cells->options->catalog;
+    yx_code rc = YX_OK;
+
+    if (*cleaner)
+        return *cleaner;
+    rc = yx_cleaner_new(cleaner, &cells->failed);
+    if (!rc)
+        rc = region ? regions_to_clean(catalog, *cleaner, &cells->failed)
+                    : indicators_to_clean(catalog, *cleaner, &cells->failed);
+    if (rc) {
+        yx_cleaner_free(*cleaner);
+        *cleaner = NULL;
+    }
+    return *cleaner;
+}
+
+/* Says, once for each text, what it was read as. */
+static void say_cleaned(yx_cells *cells, const yx_cell *cell, const char *meant, bool lost)
+{
+    size_t n = yx_names_count(cells->cleaned);
+    char expected[YX_CLEAN_TEXT + 16];
+    uint32_t i = 0;
+
+    if (yx_names_add(cells->cleaned, cell->text, &i, &cells->failed) || i < n)
+        return;
+    (void)snprintf(expected, sizeof expected, "read as %.*s", YX_CLEAN_TEXT, meant);
+    yx_cell_fault(cells, cell, lost ? "text.lost" : "text.cleaned", expected, NULL);
+}
+
+/* The code that an unknown text can only mean, or NULL. */
+static const char *meant(yx_cells *cells, const yx_cell *cell, bool region)
+{
+    yx_cleaner *cleaner = cells->n_lost < NEAR ? cleaner_of(cells, region) : NULL;
+    bool lost = false;
+    const char *code = cleaner ? yx_cleaner_find(cleaner, cell->text, &lost) : NULL;
+
+    cells->n_lost += lost;
+    if (code)
+        say_cleaned(cells, cell, code, lost);
+    return code;
+}
+
+bool yx_cell_cleaned_header(yx_cells *cells, const yx_cell *cell, char out[YX_CLEAN_TEXT + 1])
+{
+    size_t n = 0;
+    yx_period p;
+    const char *code;
+
+    if (!yx_clean_plain(cell->text, out, &n) || !n)
+        return false;
+    if (!yx_str_is(cell->text, out) && yx_period_read((yx_str){out, n}, &p)) {
+        say_cleaned(cells, cell, out, false);
+        return true;
+    }
+    code = meant(cells, cell, false);
+    if (code)
+        (void)snprintf(out, YX_CLEAN_TEXT + 1, "%s", code);
+    return code != NULL;
 }
 
 static bool is(const coded *c, yx_str text)
@@ -177,13 +295,18 @@ bool yx_cell_indicator(yx_cells *cells, const yx_cell *cell, yx_known **ret)
             return false;
         found = yx_indicator_find(cells->options->catalog, text);
         if (!found) {
+            const char *code = meant(cells, cell, false);
+            found = code ? yx_indicator_find(cells->options->catalog, yx_str_of(code)) : NULL;
+        }
+        if (!found) {
             yx_cell_fault(cells, cell, "indicator.unknown", "the code of an indicator",
                           near_to(cells, &cells->near_indicator, text));
             return false;
         }
-        if (yx_seen_indicator(cells->seen, text, &number, &cells->failed))
+        if (yx_seen_indicator(cells->seen, yx_str_of(found->code), &number, &cells->failed))
             return false;
-        c->known = (yx_known){.number = number, .in_batch = YX_NAME_NONE, .indicator = found};
+        c->known = (yx_known){
+            .code = found->code, .number = number, .in_batch = YX_NAME_NONE, .indicator = found};
         remember(c, text);
     }
     cells->last_indicator = c;
@@ -213,6 +336,10 @@ static void not_then(yx_cells *cells, const yx_cell *cell, const yx_region *regi
 
 static void unknown_region(yx_cells *cells, const yx_cell *cell)
 {
+    if (yx_area_too_small(cell->text)) {
+        yx_cell_fault(cells, cell, "region.too_small", "a township or a larger area", NULL);
+        return;
+    }
     yx_cell_fault(cells, cell, "region.unknown", "the code of a region",
                   near_to(cells, &cells->near_region, cell->text));
 }
@@ -230,6 +357,16 @@ static bool holds(const coded *c, yx_period when)
     return c->known.from <= when.last && when.last < c->known.to;
 }
 
+static yx_region_found find_region(yx_cells *cells, const yx_cell *cell, yx_period when,
+                                   uint32_t *ret)
+{
+    const yx_catalog *catalog = cells->options->catalog;
+    yx_region_found found = yx_region_find(catalog, cell->text, when, ret);
+    const char *code = found == YX_REGION_UNKNOWN ? meant(cells, cell, true) : NULL;
+
+    return code ? yx_region_find(catalog, yx_str_of(code), when, ret) : found;
+}
+
 bool yx_cell_region(yx_cells *cells, const yx_cell *cell, yx_period when, yx_known **ret)
 {
     yx_str text = cell->text;
@@ -245,7 +382,7 @@ bool yx_cell_region(yx_cells *cells, const yx_cell *cell, yx_period when, yx_kno
     if (!c->n || !holds(c, when)) {
         if (!region_text(cells, cell))
             return false;
-        switch (yx_region_find(cells->options->catalog, text, when, &number)) {
+        switch (find_region(cells, cell, when, &number)) {
         case YX_REGION_OK:
             break;
         case YX_REGION_UNKNOWN:
@@ -258,7 +395,11 @@ bool yx_cell_region(yx_cells *cells, const yx_cell *cell, yx_period when, yx_kno
         region = yx_region_at(cells->options->catalog, number);
         if (c->n) /* the same code, at another time another region */
             in_batch = c->known.in_batch;
-        c->known = (yx_known){number, in_batch, region->valid_from, region->valid_to, NULL};
+        c->known = (yx_known){.code = region->code,
+                              .number = number,
+                              .in_batch = in_batch,
+                              .from = region->valid_from,
+                              .to = region->valid_to};
         remember(c, text);
     }
     cells->last_region = c;
@@ -272,7 +413,8 @@ bool yx_cell_any_region(yx_cells *cells, const yx_cell *cell)
         return true;
     if (!region_text(cells, cell))
         return false;
-    if (yx_region_newest(cells->options->catalog, cell->text) != YX_REGION_NONE)
+    if (yx_region_newest(cells->options->catalog, cell->text) != YX_REGION_NONE ||
+        meant(cells, cell, true))
         return true;
     unknown_region(cells, cell);
     return false;

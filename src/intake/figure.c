@@ -91,21 +91,33 @@ static yx_code check_key(const yx_figures *to, const yx_figure *f, yx_period per
     return YX_OK;
 }
 
-static yx_code number_in(yx_names *names, yx_str code, yx_known *known, yx_err *err)
+static yx_code number_in(yx_names *names, yx_known *known, yx_err *err)
 {
     if (known->in_batch != YX_NAME_NONE)
         return YX_OK;
-    return yx_names_add(names, code, &known->in_batch, err);
+    return yx_names_add(names, yx_str_of(known->code), &known->in_batch, err);
+}
+
+static yx_code number_sheet(const yx_figures *to, const char *sheet, uint16_t *ret, yx_err *err)
+{
+    uint32_t number = 0;
+    yx_code rc = sheet ? yx_names_add(to->batch->sheet, yx_str_of(sheet), &number, err) : YX_OK;
+
+    if (!rc)
+        *ret = sheet ? (uint16_t)(number + 1) : 0;
+    return rc;
 }
 
 static yx_code add(const yx_figures *to, const yx_figure *f, yx_period period, yx_decimal value,
                    yx_err *err)
 {
     yx_obs obs = *f->row;
-    yx_code rc = number_in(to->batch->region, f->region, f->in, err);
+    yx_code rc = number_in(to->batch->region, f->in, err);
 
     if (!rc)
-        rc = number_in(to->batch->indicator, f->indicator, f->of, err);
+        rc = number_in(to->batch->indicator, f->of, err);
+    if (!rc)
+        rc = number_sheet(to, f->value.sheet, &obs.sheet, err);
     if (rc)
         return rc;
     obs.mantissa = value.mantissa;

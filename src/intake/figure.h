@@ -14,12 +14,11 @@ typedef struct yx_figures {
 
 /* A figure as it stands in its row. */
 typedef struct yx_figure {
-    yx_cell value, period;    /* period: the cell or header that says it, for faults */
-    yx_str region, indicator; /* the codes */
-    const yx_period *when;    /* what these three mean; NULL: that was a fault already */
-    yx_known *in, *of;        /* region, indicator */
-    const yx_obs *row;        /* as_of, status, contributors, release and line of the row */
-    bool row_good;            /* none of those has a fault */
+    yx_cell value, period; /* period: the cell or header that says it, for faults */
+    const yx_period *when; /* what it means; NULL: that was a fault already */
+    yx_known *in, *of;     /* region, indicator */
+    const yx_obs *row;     /* as_of, status, contributors, release and line of the row */
+    bool row_good;         /* none of those has a fault */
 } yx_figure;
 
 /* An empty value is not reported, unless status W withdraws it. YX_E_NOMEM. */

@@ -17,7 +17,8 @@ void yx_layout_release(yx_layout *layout)
 
 yx_cell yx_layout_cell(const yx_layout *layout, const yx_csv_record *row, size_t at)
 {
-    return (yx_cell){row->field[at], row->line, at + 1, layout->name[at]};
+    return (yx_cell){
+        .text = row->field[at], .line = row->line, .column = at + 1, .field = layout->name[at]};
 }
 
 static yx_code copy_names(const yx_csv_record *header, yx_layout *layout, yx_err *err)
@@ -109,11 +110,48 @@ static void wrong_form(const yx_csv_record *header, const yx_layout *layout, yx_
     yx_cell cell = {.line = header->line};
 
     if (layout->n == 1) /* a file with other separators is all one column */
-        cell = (yx_cell){header->field[0], header->line, 1, NULL};
+        cell = (yx_cell){.text = header->field[0], .line = header->line, .column = 1};
     yx_cell_fault(cells, &cell, "header.form",
                   "region_code,indicator,period,value; or region_code,indicator and periods; or "
                   "region_code,period and indicators; with commas between them",
                   NULL);
+}
+
+/* A header that is mangled, but can only mean one column of ours, a period or an indicator, is that
+ * from here on. */
+static yx_code clean_names(const yx_csv_record *header, yx_layout *layout, yx_cells *cells,
+                           const yx_catalog *catalog, yx_err *err)
+{
+    for (size_t i = 0; i < layout->n; i++) {
+        yx_cell cell = yx_layout_cell(layout, header, i);
+        char plain[YX_CLEAN_TEXT + 1];
+        size_t n = 0;
+        yx_period p;
+        if (column_of(cell.text) < YX_N_COLUMN || yx_cells_period(cells, cell.text, &p) ||
+            yx_indicator_find(catalog, cell.text))
+            continue;
+        if (yx_clean_plain(cell.text, plain, &n) && column_of((yx_str){plain, n}) < YX_N_COLUMN) {
+            char expected[sizeof plain + 8];
+            (void)snprintf(expected, sizeof expected, "read as %s", plain);
+            yx_cell_fault(cells, &cell, "text.cleaned", expected, NULL);
+        } else if (!yx_cell_cleaned_header(cells, &cell, plain)) {
+            continue;
+        }
+        layout->text[i].n = strlen(plain);
+        layout->text[i].at = yx_arena_text(&layout->arena, plain, layout->text[i].n);
+        if (!layout->text[i].at)
+            return yx_fail(err, YX_E_NOMEM, "no memory for a header");
+    }
+    return YX_OK;
+}
+
+/* A header as it is understood. */
+static yx_cell header_cell(const yx_layout *layout, const yx_csv_record *header, size_t i)
+{
+    yx_cell cell = yx_layout_cell(layout, header, i);
+
+    cell.text = layout->text[i];
+    return cell;
 }
 
 /* Finds the columns that have a name of ours. */
@@ -122,7 +160,7 @@ static void known_columns(const yx_csv_record *header, yx_layout *layout, yx_cel
     for (size_t c = 0; c < YX_N_COLUMN; c++)
         layout->at[c] = YX_NO_COLUMN;
     for (size_t i = 0; i < layout->n; i++) {
-        yx_cell cell = yx_layout_cell(layout, header, i);
+        yx_cell cell = header_cell(layout, header, i);
         size_t c = column_of(cell.text);
         if (!yx_cell_text(cells, &cell) || c == YX_N_COLUMN)
             continue;
@@ -219,6 +257,9 @@ yx_code yx_layout_read(const yx_csv_record *header, yx_cells *cells, const yx_ca
     rc = copy_names(header, layout, err);
     if (rc)
         return rc;
+    rc = clean_names(header, layout, cells, catalog, err);
+    if (rc)
+        return rc;
     known_columns(header, layout, cells);
     layout->form = form_of(layout);
     if (layout->form == YX_FORM_NONE) {
@@ -226,7 +267,7 @@ yx_code yx_layout_read(const yx_csv_record *header, yx_cells *cells, const yx_ca
         return YX_OK;
     }
     for (size_t i = 0; i < layout->n; i++) {
-        yx_cell cell = yx_layout_cell(layout, header, i);
+        yx_cell cell = header_cell(layout, header, i);
         if (column_of(cell.text) < YX_N_COLUMN)
             continue;
         if (layout->form == YX_FORM_PERIODS)

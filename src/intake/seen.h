@@ -4,7 +4,7 @@
 #ifndef YX_INTAKE_SEEN_H
 #define YX_INTAKE_SEEN_H
 
-#include "intake/take_csv.h"
+#include "intake/take.h"
 
 typedef struct yx_key {
     uint32_t region, indicator; /* any numbers that mean the same in all files of the command */

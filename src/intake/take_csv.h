@@ -18,24 +18,7 @@
 #ifndef YX_INTAKE_TAKE_CSV_H
 #define YX_INTAKE_TAKE_CSV_H
 
-#include "base/fault.h"
-#include "base/progress.h"
-#include "model/batch.h"
-#include "model/catalog.h"
-
-typedef struct yx_take_options {
-    const yx_catalog *catalog;
-    yx_day today;          /* as_of may not be later */
-    yx_day as_of;          /* for rows without one */
-    const char *source;    /* for the batch; NULL: nothing is said */
-    yx_progress *progress; /* counts rows; NULL: nobody watches */
-    uint64_t max_bytes;    /* of the unpacked file; 0: 4 GiB, which is also the most */
-} yx_take_options;
-
-/* Keys that were seen in the files of one command, so that a key that comes twice is found across
- * files. Start with NULL, free at the end. */
-typedef struct yx_seen yx_seen;
-void yx_seen_free(yx_seen *seen); /* NULL is fine */
+#include "intake/take.h"
 
 /* Reads a file (plain or gzip, UTF-8 or GB18030) into a batch.
  *   seen        address of the keys of this command; updated
@@ -47,9 +30,5 @@ void yx_seen_free(yx_seen *seen); /* NULL is fine */
  * the reader. The nearest name is looked up once for a wrong text, and for the first 1000 texts. */
 YX_MUST_USE yx_code yx_take_csv(const char *path, const yx_take_options *options, yx_seen **seen,
                                 yx_faults *faults, yx_batch **ret_batch, yx_err *err);
-
-/* True when one is January and February together and the other is one of these two months: a flow
- * that is reported both ways would count twice. */
-bool yx_months_clash(yx_period a, yx_period b);
 
 #endif

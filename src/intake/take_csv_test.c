@@ -277,7 +277,7 @@ static const file_case bad[] = {
     {"gzip that is cut off",
      BYTES(
          "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x05\xc1\x61\x0a\x80\x30\x08\x06\xd0\xff\x3b\x8b\xc5\x37\xab\xf3\x84\x4c\x09\x61\xcc\x70\xd5\xf9\x7b\x2f\xed\xf2\x18\x67\x0b\x35\xf2\xa1\xde\xe4\x89\xa4\xdb\xd2\x43\xe9\x93\xfe\x5a\xd9\x19\x15\xa0\x29\xdd\x26\x31\x98\x17\x6c\x54\x79\x3d\x50\x7e\xca\x7f\xee"),
-     "file.packed 0:0 - 'the gzip data is cut off' <whole gzip data>\n"},
+     "file.packed 0:0 - 'the gzip data is cut off' <whole gzip or zstd data>\n"},
     {"a publication day to come",
      BYTES(
          FULL
@@ -352,9 +352,30 @@ static const file_case bad[] = {
      "period.bad 4:2 period '2022-13' <a period such as 2021, 2021-Q1, 2021-01, 2021-W05 or 2021-12-31>\n"
      "value.not_number 4:3 price 'x' <digits and one point, such as 1234.5; nothing if not reported>\n"
      "key.twice 6:3 price '2021' <each figure once; see line 5>\n"},
-    {"blanks around codes", BYTES(HEAD "42 ,price,2022,1\n42, price,2022,1\n"),
-     "region.unknown 2:1 region_code '42 ' <the code of a region> ~42 湖北省\n"
-     "indicator.unknown 3:2 indicator ' price' <the code of an indicator> ~price 价格\n"},
+    {"blanks around codes, which are certain, and figures, which are not cleaned",
+     BYTES(HEAD "42 ,price,2022,1\n42, price,2021,1\n42,price,2020, 1\n42, price,2019,1\n"),
+     "text.cleaned 2:1 region_code '42 ' <read as 42>\n"
+     "text.cleaned 3:2 indicator ' price' <read as price>\n"
+     "value.not_number 4:4 value ' 1' <no blanks: write 1>\n"},
+    {"mangled names",
+     BYTES(HEAD "武(wǔ)汉巿,Retail  sales,2022-01,1\n襄??市,price,2022,1\n樊？区,price,2019,1\n"
+                "樊?区,price,2022,1\n??市,price,2022,1\n"),
+     "text.cleaned 2:1 region_code '武(wǔ)汉巿' <read as 420100>\n"
+     "text.cleaned 2:2 indicator 'Retail  sales' <read as sales>\n"
+     "region.unknown 3:1 region_code '襄??市' <the code of a region> ~420600 襄阳市\n"
+     "text.lost 4:1 region_code '樊？区' <read as 420606>\n"
+     "text.lost 5:1 region_code '樊?区' <read as 420606>\n"
+     "region.not_then 5:1 region_code '樊?区' <a period from 2000-01-01 to 2019-12-31: the code is "
+     "valid then>\n"
+     "region.unknown 6:1 region_code '??市' <the code of a region>\n"},
+    {"mangled headers",
+     BYTES("ｒegion_code ,\u200Bperiod, price,价(jia)格\n42,2022,1,2\n42,2021,x,\n"),
+     "text.cleaned 1:1 ｒegion_code  'ｒegion_code ' <read as region_code>\n"
+     "text.cleaned 1:2 \u200Bperiod '\u200Bperiod' <read as period>\n"
+     "text.cleaned 1:3  price ' price' <read as price>\n"
+     "text.cleaned 1:4 价(jia)格 '价(jia)格' <read as price>\n"
+     "header.twice 1:4 价(jia)格 'price' <each indicator once>\n"
+     "value.not_number 3:3  price 'x' <digits and one point, such as 1234.5; nothing if not reported>\n"},
 };
 
 static void test_bad(void **state)

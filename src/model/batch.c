@@ -44,12 +44,15 @@ yx_code yx_batch_new(const char *file, const char *source, yx_batch **ret_batch,
         return yx_fail(err, YX_E_NOMEM, "no memory for a batch");
     batch->file = base_name(file ? file : "");
     batch->source = copy(source ? source : "");
-    if (!batch->file || !batch->source)
+    batch->reason = copy("");
+    if (!batch->file || !batch->source || !batch->reason)
         rc = yx_fail(err, YX_E_NOMEM, "no memory for a batch");
     else
         rc = yx_names_new(&batch->region, err);
     if (!rc)
         rc = yx_names_new(&batch->indicator, err);
+    if (!rc)
+        rc = yx_names_new(&batch->sheet, err);
     if (rc) {
         yx_batch_free(batch);
         return rc;
@@ -64,10 +67,23 @@ void yx_batch_free(yx_batch *batch)
         return;
     free(batch->file);
     free(batch->source);
+    free(batch->reason);
+    yx_names_free(batch->sheet);
     yx_names_free(batch->region);
     yx_names_free(batch->indicator);
     free(batch->obs);
     free(batch);
+}
+
+yx_code yx_batch_set_reason(yx_batch *batch, const char *reason, yx_err *err)
+{
+    char *at = copy(reason);
+
+    if (!at)
+        return yx_fail(err, YX_E_NOMEM, "no memory for a batch");
+    free(batch->reason);
+    batch->reason = at;
+    return YX_OK;
 }
 
 yx_code yx_batch_add(yx_batch *batch, const yx_obs *obs, yx_err *err)

@@ -22,6 +22,7 @@ typedef struct yx_obs {
     uint32_t contributors;      /* how many reported into it, or YX_CONTRIBUTORS_NONE */
     yx_day release;             /* first day on which it may be shown, or YX_DAY_NONE */
     uint16_t column;            /* field, from 1 */
+    uint16_t sheet;             /* of a workbook: number in the batch's sheets, plus 1; else 0 */
     uint8_t scale;              /* as typed */
     char status;                /* YX_STATUS_NONE, A E P F, or W: the value is withdrawn */
 } yx_obs;
@@ -29,6 +30,8 @@ typedef struct yx_obs {
 typedef struct yx_batch {
     char *file;          /* base name as the user gave it, at most 255 bytes */
     char *source;        /* what the taker says of the whole file ("secondary source"), or "" */
+    char *reason;        /* why figures that stand are revised, or "" */
+    yx_names *sheet;     /* names of the sheets of a workbook that have figures */
     yx_names *region;    /* region codes as reported */
     yx_names *indicator; /* indicator codes */
     yx_obs *obs;         /* n of them, in file order */
@@ -39,6 +42,8 @@ typedef struct yx_batch {
 YX_MUST_USE yx_code yx_batch_new(const char *file, const char *source, yx_batch **ret_batch,
                                  yx_err *err);
 void yx_batch_free(yx_batch *batch); /* NULL is fine */
+/* Says why; copied. */
+YX_MUST_USE yx_code yx_batch_set_reason(yx_batch *batch, const char *reason, yx_err *err);
 YX_MUST_USE yx_code yx_batch_add(yx_batch *batch, const yx_obs *obs, yx_err *err);
 
 yx_decimal yx_obs_value(const yx_obs *obs);

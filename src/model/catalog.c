@@ -5,16 +5,31 @@
 #include <string.h>
 
 const char *const yx_catalog_name[YX_N_CATALOG] = {
-    [YX_REGIONS] = "regions",       [YX_INDICATORS] = "indicators", [YX_LINEAGE] = "lineage",
-    [YX_NEIGHBOURS] = "neighbours", [YX_RELATIONS] = "relations",   [YX_POSTS] = "posts",
+    [YX_REGIONS] = "regions",
+    [YX_INDICATORS] = "indicators",
+    [YX_LINEAGE] = "lineage",
+    [YX_NEIGHBOURS] = "neighbours",
+    [YX_RELATIONS] = "relations",
+    [YX_POSTS] = "posts",
     [YX_EVENTS] = "events",
+    [YX_CALENDAR] = "calendar",
+    [YX_INSPECTIONS] = "inspections",
+    [YX_CHECKS] = "checks",
+    [YX_NAMES] = "names",
 };
 
 static const yx_cat_kind *const kinds[YX_N_CATALOG] = {
-    [YX_REGIONS] = &yx_cat_regions,     [YX_INDICATORS] = &yx_cat_indicators,
-    [YX_LINEAGE] = &yx_cat_lineage,     [YX_NEIGHBOURS] = &yx_cat_neighbours,
-    [YX_RELATIONS] = &yx_cat_relations, [YX_POSTS] = &yx_cat_posts,
+    [YX_REGIONS] = &yx_cat_regions,
+    [YX_INDICATORS] = &yx_cat_indicators,
+    [YX_LINEAGE] = &yx_cat_lineage,
+    [YX_NEIGHBOURS] = &yx_cat_neighbours,
+    [YX_RELATIONS] = &yx_cat_relations,
+    [YX_POSTS] = &yx_cat_posts,
     [YX_EVENTS] = &yx_cat_events,
+    [YX_CALENDAR] = &yx_cat_calendar,
+    [YX_INSPECTIONS] = &yx_cat_inspections,
+    [YX_CHECKS] = &yx_cat_checks,
+    [YX_NAMES] = &yx_cat_names,
 };
 
 _Static_assert(sizeof(yx_region_row) <= YX_CAT_ROW && sizeof(yx_indicator) <= YX_CAT_ROW,
@@ -37,6 +52,15 @@ void yx_catalog_free(yx_catalog *catalog)
     for (size_t i = 0; i < YX_N_CATALOG; i++)
         yx_part_release(&catalog->part[i]);
     free(catalog);
+}
+
+const char *yx_attribute_text(const yx_attribute *attribute, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(attribute[i].name, name) == 0)
+            return attribute[i].text;
+    }
+    return "";
 }
 
 /* --- parts --- */

@@ -8,7 +8,10 @@
  *   indicators   key code; the scope (口径) is part of its identity: a code cannot change its scope
  *   lineage      key (day, from_code, to_code)         neighbours   key {a, b}
  *   relations    key id                                posts        key post
- *   events       key (region, indicator, first)
+ *   events       key (region, indicator, first)     calendar     key date
+ *   inspections  key id
+ *   checks       key (check, indicator, parameter, valid_from)
+ *   names        key (region_code, period)
  *
  * Regions form a forest by parent_code, of any depth; levels are free words. */
 #ifndef YX_MODEL_CATALOG_H
@@ -27,6 +30,10 @@ typedef enum yx_catalog_kind {
     YX_RELATIONS,
     YX_POSTS,
     YX_EVENTS,
+    YX_CALENDAR,
+    YX_INSPECTIONS,
+    YX_CHECKS,
+    YX_NAMES,
     YX_N_CATALOG
 } yx_catalog_kind;
 
@@ -36,6 +43,9 @@ extern const char *const yx_catalog_name[YX_N_CATALOG]; /* "regions", ... */
 typedef struct yx_attribute {
     const char *name, *text;
 } yx_attribute;
+
+/* The text of a column, or "" when the row has none. O(n). */
+const char *yx_attribute_text(const yx_attribute *attribute, size_t n, const char *name);
 
 #define YX_REGION_NONE UINT32_MAX
 
@@ -104,7 +114,9 @@ typedef struct yx_neighbour {
 } yx_neighbour;
 
 typedef struct yx_relation {
-    const char *id, *kind, *result, *terms, *tolerance, *guard; /* kind: sum ratio stock le */
+    const char *id, *kind, *result, *terms, *tolerance,
+        *guard; /* kind: sum ratio
+                 * stock le yoy match chain (docs/checks.md) */
 } yx_relation;
 
 typedef struct yx_post {
@@ -121,6 +133,32 @@ typedef struct yx_event {
     bool has_limit;
     yx_decimal limit;
 } yx_event;
+
+/* A parameter of a check in place of its default (check/check.h). */
+typedef struct yx_threshold {
+    const char *check, *indicator, *parameter; /* indicator "": all */
+    yx_decimal value;
+    yx_day valid_from, valid_to; /* valid_to: first day on which it is no longer valid */
+    const char *note;
+} yx_threshold;
+
+/* What a code was called in a publication. */
+typedef struct yx_published_name {
+    const char *region, *name;
+    yx_period period;
+} yx_published_name;
+
+/* A day that is not what its place in the week says: a holiday, or one that is worked instead. */
+typedef struct yx_special_day {
+    yx_day day;
+    const char *name;
+    bool off;
+} yx_special_day;
+
+typedef struct yx_inspection {
+    const char *id, *office, *unit, *region, *topic; /* unit: what is inspected; may be "" */
+    yx_day first, last;
+} yx_inspection;
 
 typedef struct yx_catalog yx_catalog;
 
@@ -157,6 +195,18 @@ const yx_event *yx_event_at(const yx_catalog *catalog, size_t i); /* in order of
 /* True if a period of a region (number of the catalogue) falls into an event, even in part. */
 bool yx_event_covers(const yx_catalog *catalog, const yx_event *event, uint32_t region,
                      yx_period period);
+
+size_t yx_n_threshold(const yx_catalog *catalog);
+/* In order of check, indicator, parameter, valid_from. */
+const yx_threshold *yx_threshold_at(const yx_catalog *catalog, size_t i);
+size_t yx_n_published_name(const yx_catalog *catalog);
+/* In order of period, then code. */
+const yx_published_name *yx_published_name_at(const yx_catalog *catalog, size_t i);
+
+size_t yx_n_special_day(const yx_catalog *catalog);
+const yx_special_day *yx_special_day_at(const yx_catalog *catalog, size_t i); /* in order */
+size_t yx_n_inspection(const yx_catalog *catalog);
+const yx_inspection *yx_inspection_at(const yx_catalog *catalog, size_t i); /* in order of id */
 
 typedef enum yx_region_found {
     YX_REGION_OK,

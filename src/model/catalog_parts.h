@@ -69,7 +69,8 @@ typedef struct yx_cat_kind {
 } yx_cat_kind;
 
 extern const yx_cat_kind yx_cat_regions, yx_cat_indicators, yx_cat_lineage, yx_cat_neighbours,
-    yx_cat_relations, yx_cat_posts, yx_cat_events;
+    yx_cat_relations, yx_cat_posts, yx_cat_events, yx_cat_calendar, yx_cat_inspections,
+    yx_cat_checks, yx_cat_names;
 
 /* One file on its way in. */
 struct yx_reading {

@@ -132,7 +132,7 @@ static const yx_cat_column relation_columns[] = {
 
 static yx_code relation_parse(yx_reading *r, void *row)
 {
-    static const char *const kind[] = {"sum", "ratio", "stock", "le"};
+    static const char *const kind[] = {"sum", "ratio", "stock", "le", "yoy", "match", "chain"};
 
     (void)row;
     r->drop = !yx_reading_code(r, R_ID);

@@ -45,8 +45,7 @@ int yx_period_order(yx_period a, yx_period b); /* -1, 0, 1 */
 bool yx_period_overlap(yx_period a, yx_period b);
 
 /* Canonical text; `ytd` writes months from January as a range (and January alone as 2022-01). A
- * span that is no period of the calendar is shown as 2021-12-30..2022-01-01, which is not read
- * again. */
+ * span that is no period of the calendar is 2021-12-30..2022-01-01. */
 char *yx_period_text(yx_period p, bool ytd, char out[YX_PERIOD_TEXT]);
 /* For people: en "2021-W05", "Jan-Nov 2021", "Q1 2021"; zh "2021年第5周", "2021年1-11月",
  * "2021年一季度", "2021年前三季度" (ytd to September), "2021年上半年". */

@@ -65,6 +65,23 @@ static bool part(int year, int n, int parts, yx_period *ret)
     return n >= 1 && n <= parts && months(year, (n - 1) * size + 1, n * size, ret);
 }
 
+/* 12-30..2022-01-01: days that are no period of the calendar, at most 366. */
+static bool span(int year, yx_str rest, yx_period *ret)
+{
+    yx_period first, last;
+    int last_year = digits(rest.at + 7, 4);
+
+    if (memcmp(rest.at + 5, "..", 2) != 0 || rest.at[2] != '-' || rest.at[11] != '-' ||
+        rest.at[14] != '-' || last_year < YEAR_FIRST || last_year > YEAR_LAST)
+        return false;
+    if (!one_day(year, digits(rest.at, 2), digits(rest.at + 3, 2), &first) ||
+        !one_day(last_year, digits(rest.at + 12, 2), digits(rest.at + 15, 2), &last) ||
+        last.first <= first.first || last.first - first.first >= 366)
+        return false;
+    *ret = (yx_period){first.first, last.first};
+    return true;
+}
+
 /* What stands behind `2021-`: 2021-12-31 2021-W05 2021-01-T1 2021-01 2021-01..11 2021-Q1 2021-H1 */
 static bool read_canonical(int year, yx_str rest, yx_period *ret)
 {
@@ -91,6 +108,8 @@ static bool read_canonical(int year, yx_str rest, yx_period *ret)
         month = digits(at, 2);
         return at[2] == '.' && at[3] == '.' && month < digits(at + 4, 2) &&
                months(year, month, digits(at + 4, 2), ret);
+    case 17:
+        return span(year, rest, ret);
     default:
         return false;
     }

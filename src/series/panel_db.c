@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "series/flow.h"
+#include "series/joined_db.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ typedef struct gathering {
     yx_decimal *total;
     yx_flow *flow;
     size_t cap_period, cap_total, cap_flow;
+    yx_joined joined;
 } gathering;
 
 static void release(gathering *g)
@@ -35,6 +37,7 @@ static void release(gathering *g)
     free(g->period);
     free(g->total);
     free(g->flow);
+    yx_joined_free(&g->joined);
 }
 
 static yx_code add_point(gathering *g, yx_period period, uint32_t region, double value, yx_err *err)
@@ -85,6 +88,19 @@ static yx_code place_totals(gathering *g, size_t n, uint32_t region, yx_kind tot
     return rc;
 }
 
+static yx_code add_total(gathering *g, size_t n, yx_period period, yx_decimal total, yx_err *err)
+{
+    yx_code rc = yx_grow(&g->period, &g->cap_period, n + 1, sizeof *g->period, err);
+
+    if (!rc)
+        rc = yx_grow(&g->total, &g->cap_total, n + 1, sizeof *g->total, err);
+    if (rc)
+        return rc;
+    g->period[n] = period;
+    g->total[n] = total;
+    return YX_OK;
+}
+
 /* Running totals. A code that passes from one region to another starts anew there. */
 static yx_code gather_totals(gathering *g, const yx_catalog *catalog, yx_str code, yx_kind total,
                              yx_period_kind kind, yx_err *err)
@@ -104,13 +120,7 @@ static yx_code gather_totals(gathering *g, const yx_catalog *catalog, yx_str cod
         }
         region = then;
         if (!rc)
-            rc = yx_grow(&g->period, &g->cap_period, n + 1, sizeof *g->period, err);
-        if (!rc)
-            rc = yx_grow(&g->total, &g->cap_total, n + 1, sizeof *g->total, err);
-        if (rc)
-            return rc;
-        g->period[n] = v->period;
-        g->total[n++] = v->value;
+            rc = add_total(g, n++, v->period, v->value, err);
     }
     return rc || !n ? rc : place_totals(g, n, region, total, kind, err);
 }
@@ -146,6 +156,53 @@ static yx_code gather(gathering *g, yx_store *store, const yx_catalog *catalog, 
     return gather_plain(g, catalog, text, kind, err);
 }
 
+/* Totals on chosen boundaries. Where what is read is no longer the region but a mixture outside the
+ * boundaries, it starts anew. */
+static yx_code gather_joined_totals(gathering *g, uint32_t region, yx_kind total,
+                                    yx_period_kind kind, yx_err *err)
+{
+    bool outside = false;
+    size_t n = 0;
+    yx_code rc = YX_OK;
+
+    for (size_t i = 0; i < g->joined.n && !rc; i++) {
+        const yx_joint *v = &g->joined.at[i];
+        if (v->lack || !usable_total(v->period, total, kind) ||
+            (n && yx_period_order(g->period[n - 1], v->period) == 0))
+            continue;
+        if (n && outside != (v->how == YX_HOW_OUTSIDE)) {
+            rc = place_totals(g, n, region, total, kind, err);
+            n = 0;
+        }
+        outside = v->how == YX_HOW_OUTSIDE;
+        if (!rc)
+            rc = add_total(g, n++, v->period, v->value, err);
+    }
+    return rc || !n ? rc : place_totals(g, n, region, total, kind, err);
+}
+
+/* All points of one region on chosen boundaries, into g->point. */
+static yx_code gather_on(gathering *g, yx_store *store, const yx_catalog *catalog,
+                         const yx_boundaries *boundaries, uint32_t region,
+                         const yx_indicator *indicator, yx_period_kind kind, yx_known known,
+                         yx_err *err)
+{
+    yx_code rc =
+        yx_joined_read(store, catalog, boundaries, region, indicator, known, &g->joined, err);
+
+    g->n_point = 0;
+    if (rc)
+        return rc;
+    if (indicator->kind == YX_YTD || indicator->kind == YX_CUMULATIVE)
+        return gather_joined_totals(g, region, indicator->kind, kind, err);
+    for (size_t i = g->joined.n; i-- > 0 && !rc;) { /* of two, the one inside is set last */
+        const yx_joint *v = &g->joined.at[i];
+        if (!v->lack && yx_period_kind_of(v->period) == kind)
+            rc = add_point(g, v->period, region, yx_decimal_double(v->value), err);
+    }
+    return rc;
+}
+
 static yx_code check_numbers(const yx_catalog *catalog, const uint32_t *region, size_t n_region,
                              const uint32_t *indicator, size_t n_indicator, yx_err *err)
 {
@@ -162,6 +219,15 @@ yx_code yx_panel_read(yx_store *store, const yx_catalog *catalog, const uint32_t
                       size_t n_region, const uint32_t *indicator, size_t n_indicator,
                       const yx_axis *axis, yx_known known, yx_panel **ret_panel, yx_err *err)
 {
+    return yx_panel_read_on(store, catalog, NULL, region, n_region, indicator, n_indicator, axis,
+                            known, ret_panel, err);
+}
+
+yx_code yx_panel_read_on(yx_store *store, const yx_catalog *catalog,
+                         const yx_boundaries *boundaries, const uint32_t *region, size_t n_region,
+                         const uint32_t *indicator, size_t n_indicator, const yx_axis *axis,
+                         yx_known known, yx_panel **ret_panel, yx_err *err)
+{
     gathering g = {0};
     yx_panel *panel = NULL;
     yx_code rc = check_numbers(catalog, region, n_region, indicator, n_indicator, err);
@@ -170,8 +236,11 @@ yx_code yx_panel_read(yx_store *store, const yx_catalog *catalog, const uint32_t
         rc = yx_panel_new(n_region, n_indicator, axis, &panel, err);
     for (size_t i = 0; i < n_region && !rc; i++) {
         for (size_t k = 0; k < n_indicator && !rc; k++) {
-            rc = gather(&g, store, catalog, yx_region_at(catalog, region[i])->code,
-                        yx_indicator_at(catalog, indicator[k]), axis->kind, known, err);
+            const yx_indicator *what = yx_indicator_at(catalog, indicator[k]);
+            rc = boundaries ? gather_on(&g, store, catalog, boundaries, region[i], what, axis->kind,
+                                        known, err)
+                            : gather(&g, store, catalog, yx_region_at(catalog, region[i])->code,
+                                     what, axis->kind, known, err);
             for (size_t j = 0; j < g.n_point && !rc; j++) {
                 size_t t = yx_axis_find(axis, g.point[j].period);
                 if (t != SIZE_MAX && g.point[j].region == region[i])

@@ -3,7 +3,7 @@
 #ifndef YX_SERIES_PANEL_DB_H
 #define YX_SERIES_PANEL_DB_H
 
-#include "model/catalog.h"
+#include "model/boundaries.h"
 #include "series/panel.h"
 #include "store/store.h"
 
@@ -25,6 +25,15 @@ YX_MUST_USE yx_code yx_panel_read(yx_store *store, const yx_catalog *catalog,
                                   const uint32_t *indicator, size_t n_indicator,
                                   const yx_axis *axis, yx_known known, yx_panel **ret_panel,
                                   yx_err *err);
+
+/* The same on chosen boundaries: a row holds what its region's parts make (series/joined.h),
+ * running totals joined before their flows are taken; what is outside the boundaries stays in the
+ * row of the region that it was reported for. boundaries NULL: as reported. */
+YX_MUST_USE yx_code yx_panel_read_on(yx_store *store, const yx_catalog *catalog,
+                                     const yx_boundaries *boundaries, const uint32_t *region,
+                                     size_t n_region, const uint32_t *indicator, size_t n_indicator,
+                                     const yx_axis *axis, yx_known known, yx_panel **ret_panel,
+                                     yx_err *err);
 
 /* First and last day of the periods of a kind at which yx_panel_read() would find something of an
  * indicator, over all regions: the ends of its axis. *ret_any false: there is nothing.

@@ -359,6 +359,89 @@ static void every_allocation_may_fail(void **state)
     T_OK(t_every_alloc(whole_or_nothing, NULL) > 4);
 }
 
+/* The old county of 421024 was joined to 421023 on new year's day 2021: before it the two add, and
+ * what 421024 did not report in November makes a gap. On the boundaries of 2020 the mixture stays
+ * in the row that it was reported for. */
+static const struct {
+    const char *why, *on, *indicator;
+    const uint32_t *region;
+    double want[8]; /* 2020-11 to 2021-06 */
+} joined[] = {
+    {"totals add, then flow: 225 in twelve months",
+     "2022-01-01",
+     "invest",
+     &county,
+     {GAP, 225. / 12, GAP, 10, 15, GAP, 13.5, -2}},
+    {"the other is gone",
+     "2022-01-01",
+     "invest",
+     &old_county,
+     {GAP, GAP, GAP, GAP, GAP, GAP, GAP, GAP}},
+    {"the code's new county",
+     "2022-01-01",
+     "invest",
+     &new_county,
+     {GAP, GAP, 5, GAP, GAP, GAP, GAP, GAP}},
+    {"a part that did not report makes a gap",
+     "2022-01-01",
+     "doses",
+     &county,
+     {GAP, GAP, GAP, GAP, GAP, GAP, GAP, GAP}},
+    {"on old boundaries", "2020-06-01", "invest", &county, {10, 15, GAP, 10, 15, GAP, 13.5, -2}},
+    {"the other on old boundaries",
+     "2020-06-01",
+     "invest",
+     &old_county,
+     {GAP, 100. / 12, GAP, GAP, GAP, GAP, GAP, GAP}},
+    {"plain flows", "2020-06-01", "sales", &old_county, {GAP, 1.5, GAP, GAP, GAP, GAP, GAP, GAP}},
+};
+
+static const char merged[] =
+    "day,kind,from_code,to_code,weight\n2021-01-01,merge,421024,421023,1\n";
+
+static bool joined_or_nothing(void *arg)
+{
+    yx_axis axis = yx_axis_between(yx_day_of(2020, 11, 1), yx_day_of(2021, 6, 1), YX_PERIOD_MONTH);
+    uint32_t one = indicator("invest");
+    yx_panel *panel = NULL;
+    yx_err err = {0};
+    yx_code rc = yx_panel_read_on(store, catalog, arg, &county, 1, &one, 1, &axis, YX_KNOWN_ALL,
+                                  &panel, &err);
+    bool right = rc ? !panel && rc == YX_E_NOMEM && err.code == rc
+                    : yx_panel_row(panel, 0, 0).at[1] == 225. / 12;
+
+    yx_panel_free(panel);
+    return right;
+}
+
+static void panels_on_boundaries(void **state)
+{
+    yx_axis axis = yx_axis_between(yx_day_of(2020, 11, 1), yx_day_of(2021, 6, 1), YX_PERIOD_MONTH);
+
+    (void)state;
+    read_catalog(YX_LINEAGE, merged);
+    for (size_t i = 0; i < YX_COUNT(joined); i++) {
+        uint32_t one = indicator(joined[i].indicator);
+        yx_boundaries *b = NULL;
+        yx_panel *panel = NULL;
+        yx_day on = 0;
+        T_OK(yx_day_read(yx_str_of(joined[i].on), &on));
+        T_OK(yx_boundaries_new(catalog, on, &b, NULL) == YX_OK);
+        T_OK(yx_panel_read_on(store, catalog, b, joined[i].region, 1, &one, 1, &axis, YX_KNOWN_ALL,
+                              &panel, NULL) == YX_OK);
+        for (size_t t = 0; t < axis.n; t++) {
+            double v = yx_panel_row(panel, 0, 0).at[t];
+            if (v != joined[i].want[t] && !(isnan(v) && isnan(joined[i].want[t])))
+                fail_msg("%s: place %zu is %g, expected %g", joined[i].why, t, v,
+                         joined[i].want[t]);
+        }
+        yx_panel_free(panel);
+        if (i == 0)
+            T_OK(t_every_alloc(joined_or_nothing, b) > 8);
+        yx_boundaries_free(b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +449,7 @@ int main(void)
         cmocka_unit_test(many_at_once),
         cmocka_unit_test(extent_is_that_of_the_panel),
         cmocka_unit_test(every_allocation_may_fail),
+        cmocka_unit_test(panels_on_boundaries), /* last: it reads a lineage */
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -164,6 +164,12 @@ static yx_batch *some_batch(uint64_t *seed, size_t n)
     bool wide = draw(seed) % 2;
 
     T_OK(yx_batch_new("一月.csv", has & 1 ? "secondary source" : NULL, &b, NULL) == YX_OK);
+    if (has & 2)
+        T_OK(yx_batch_set_reason(b, "一月份基数核减", NULL) == YX_OK);
+    for (int i = 0; i < 3 && has & 4; i++) {
+        snprintf(code, sizeof code, "Sheet%d", i);
+        T_OK(yx_names_add(b->sheet, yx_str_of(code), &number, NULL) == YX_OK);
+    }
     for (int i = 0; i < 5; i++) {
         snprintf(code, sizeof code, "42010%d", i);
         T_OK(yx_names_add(b->region, yx_str_of(code), &number, NULL) == YX_OK);
@@ -182,6 +188,7 @@ static yx_batch *some_batch(uint64_t *seed, size_t n)
         o.period.last = o.period.first + 6;
         o.contributors = has & 2 && i % 3 ? (uint32_t)i : YX_CONTRIBUTORS_NONE;
         o.release = has & 4 && i % 3 ? 19005 : YX_DAY_NONE;
+        o.sheet = has & 4 ? (uint16_t)(draw(seed) % 4) : 0;
         o.status = has & 1 ? status[draw(seed) % 6] : 0;
         if (o.status == 'W') {
             o.mantissa = 0;
@@ -207,18 +214,27 @@ static bool same_obs(const yx_obs *a, const yx_obs *b)
            a->period.first == b->period.first && a->period.last == b->period.last &&
            a->region == b->region && a->indicator == b->indicator && a->as_of == b->as_of &&
            a->line == b->line && a->column == b->column && a->contributors == b->contributors &&
-           a->release == b->release;
+           a->release == b->release && a->sheet == b->sheet;
 }
 
 static bool same_batch(const yx_batch *a, const yx_batch *b)
 {
     bool right = a->n == b->n && strcmp(a->file, b->file) == 0 &&
-                 strcmp(a->source, b->source) == 0 && same_names(a->region, b->region) &&
+                 strcmp(a->source, b->source) == 0 && strcmp(a->reason, b->reason) == 0 &&
+                 same_names(a->sheet, b->sheet) && same_names(a->region, b->region) &&
                  same_names(a->indicator, b->indicator);
 
     for (size_t i = 0; right && i < a->n; i++)
         right = same_obs(&a->obs[i], &b->obs[i]);
     return right;
+}
+
+static bool guarded(const yx_batch *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (b->obs[i].contributors != YX_CONTRIBUTORS_NONE || b->obs[i].release != YX_DAY_NONE)
+            return true;
+    return false;
 }
 
 static void submissions(void **state)
@@ -236,6 +252,8 @@ static void submissions(void **state)
         T_OK(yx_submission_rows(yx_buf_view(&out), &rows, NULL) == YX_OK && rows == n);
         T_OK(yx_submission_read(yx_buf_view(&out), &back, NULL) == YX_OK);
         T_OK(same_batch(b, back));
+        T_OK(yx_submission_guarded((yx_str){out.at, out.n < 32 ? out.n : 32}) == guarded(b));
+        T_OK(!yx_submission_guarded((yx_str){out.at, 1}));
         yx_batch_free(b);
         yx_batch_free(back);
         yx_buf_free(&out);
@@ -273,7 +291,7 @@ static void hostile_submissions(void **state)
 static void refused_rows(void **state)
 {
     static const yx_obs good = {.period = {100, 100}, .as_of = 200, .release = YX_DAY_NONE};
-    yx_obs bad[7];
+    yx_obs bad[8];
     uint32_t number;
 
     (void)state;
@@ -287,6 +305,7 @@ static void refused_rows(void **state)
     bad[5].scale = YX_SCALE_MAX + 1;
     bad[6].status = 'W';
     bad[6].mantissa = 5;
+    bad[7].sheet = 1;
     for (size_t i = 0; i <= YX_COUNT(bad); i++) {
         yx_batch *b = NULL;
         T_OK(yx_batch_new("a.csv", NULL, &b, NULL) == YX_OK);

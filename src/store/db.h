@@ -24,6 +24,8 @@ typedef struct yx_entry {
     yx_hash hash; /* of the previous hash and all the fields above */
 } yx_entry;
 
+enum { YX_ENTRY_START = 32 };
+
 typedef struct yx_db yx_db; /* starts with the pointer to its table */
 
 /* Spaces of keyed blobs. */
@@ -60,6 +62,9 @@ typedef struct yx_db_table {
      * blobs of a space in order of key. */
     yx_code (*entries)(yx_db *db, const char *kind, int64_t seq, yx_cursor **ret, yx_err *err);
     yx_code (*blobs)(yx_db *db, yx_space space, yx_cursor **ret, yx_err *err);
+    /* Entries of a kind with nothing but seq, kind and the first YX_ENTRY_START bytes of the
+     * payload: what is long is not read. */
+    yx_code (*starts)(yx_db *db, const char *kind, int64_t seq, yx_cursor **ret, yx_err *err);
     /* The database's own check of its pages and indexes. YX_E_CORRUPT. */
     yx_code (*check)(yx_db *db, yx_err *err);
 } yx_db_table;

@@ -67,6 +67,9 @@ typedef struct sqlite_cursor {
     sqlite_db *db;
     sqlite3_stmt *stmt;
     bool holds; /* counts among the readers */
+    /* Of starts alone. */
+    sqlite3_blob *payload;
+    char kind[32], start[YX_ENTRY_START];
 } sqlite_cursor;
 
 static sqlite_db *of(yx_db *db)
@@ -197,8 +200,9 @@ static void db_release(yx_db *db)
 {
     sqlite_db *d = of(db);
 
-    if (!d->writing && d->readers && --d->readers == 0)
-        (void)sqlite3_exec(d->conn, "COMMIT", NULL, NULL, NULL);
+    if (!d->writing && d->readers && --d->readers == 0 &&
+        sqlite3_exec(d->conn, "COMMIT", NULL, NULL, NULL))
+        (void)sqlite3_exec(d->conn, "ROLLBACK", NULL, NULL, NULL); /* no memory: it is still open */
 }
 
 /* --- writes --- */
@@ -386,6 +390,7 @@ static void cursor_close(yx_cursor *cursor)
 
     if (!c)
         return;
+    (void)sqlite3_blob_close(c->payload);
     (void)sqlite3_finalize(c->stmt);
     if (c->holds)
         db_release(&c->db->db);
@@ -449,6 +454,58 @@ static yx_code db_blobs(yx_db *db, yx_space space, yx_cursor **ret, yx_err *err)
     return rc;
 }
 
+/* A payload lies on pages of its own, one after the other: a handle on it reads the first alone. */
+static yx_code start_of(sqlite_cursor *c, int64_t seq, yx_str *ret, yx_err *err)
+{
+    int n, rc = c->payload
+                    ? sqlite3_blob_reopen(c->payload, seq)
+                    : sqlite3_blob_open(c->db->conn, "main", "log", "payload", seq, 0, &c->payload);
+
+    if (rc)
+        return failed(c->db->conn, "read the log", err);
+    n = sqlite3_blob_bytes(c->payload);
+    n = n < YX_ENTRY_START ? n : YX_ENTRY_START;
+    if (n && sqlite3_blob_read(c->payload, c->start, n, 0))
+        return failed(c->db->conn, "read the log", err);
+    *ret = (yx_str){c->start, (size_t)n};
+    return YX_OK;
+}
+
+static yx_code next_start(yx_cursor *cursor, yx_entry *ret, bool *ret_end, yx_err *err)
+{
+    sqlite_cursor *c = (sqlite_cursor *)(void *)cursor;
+    yx_entry e = {.kind = {c->kind, strlen(c->kind)}};
+    yx_code rc = next_row(c, ret_end, err);
+
+    if (rc || *ret_end)
+        return rc;
+    e.seq = sqlite3_column_int64(c->stmt, 0);
+    rc = start_of(c, e.seq, &e.payload, err);
+    if (!rc)
+        *ret = e;
+    return rc;
+}
+
+static yx_code db_starts(yx_db *db, const char *kind, int64_t seq, yx_cursor **ret, yx_err *err)
+{
+    sqlite_cursor *c = NULL;
+    yx_code rc = cursor_open(
+        of(db), "SELECT seq FROM log WHERE kind = ?2 AND seq >= ?1 ORDER BY seq", &c, err);
+
+    if (rc)
+        return rc;
+    c->cursor.next_entry = next_start;
+    (void)snprintf(c->kind, sizeof c->kind, "%s", kind);
+    if (sqlite3_bind_int64(c->stmt, 1, seq) ||
+        sqlite3_bind_text(c->stmt, 2, c->kind, -1, SQLITE_STATIC)) {
+        rc = failed(c->db->conn, "read the log", err);
+        cursor_close(&c->cursor);
+        return rc;
+    }
+    *ret = &c->cursor;
+    return YX_OK;
+}
+
 /* The first column of the first row of a query is that text. */
 static yx_code says(sqlite_db *d, const char *query, const char *want, const char *wrong,
                     yx_err *err)
@@ -494,6 +551,7 @@ static const yx_db_table table = {
     .head = db_head,
     .entries = db_entries,
     .blobs = db_blobs,
+    .starts = db_starts,
     .check = db_check,
 };
 

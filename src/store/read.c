@@ -4,13 +4,14 @@
 /* Reads the blob of a key, if there is one, into a cleared list. */
 static yx_code get(yx_store *store, yx_space space, yx_str key, yx_versions *list, yx_err *err)
 {
-    yx_code rc = store->db->table->get(store->db, space, key, &store->blob, NULL);
+    yx_err why = {0};
+    yx_code rc = store->db->table->get(store->db, space, key, &store->blob, &why);
 
     list->n = 0;
     if (rc == YX_E_ABSENT)
         return YX_OK;
-    if (rc) /* again, now for its words */
-        return store->db->table->get(store->db, space, key, &store->blob, err);
+    if (rc)
+        return yx_fail(err, rc, "%s", why.text);
     return yx_chunk_read(yx_buf_view(&store->blob), list, &store->scratch, err);
 }
 
@@ -36,8 +37,13 @@ static yx_code copy_all(const yx_store *store, yx_versions *versions, yx_err *er
     return yx_merge_join(&store->all, &none, versions, err);
 }
 
-yx_code yx_store_history(yx_store *store, yx_str region, yx_str indicator, yx_known known,
-                         yx_versions *versions, yx_err *err)
+void yx_store_hide(yx_store *store, const yx_hidden *hidden)
+{
+    store->hidden = hidden;
+}
+
+static yx_code history(yx_store *store, yx_str region, yx_str indicator, yx_known known,
+                       yx_versions *versions, yx_err *err)
 {
     yx_code rc = yx_store_key(&store->key, region, indicator, err);
 
@@ -50,12 +56,33 @@ yx_code yx_store_history(yx_store *store, yx_str region, yx_str indicator, yx_kn
     return rc;
 }
 
+yx_code yx_store_history(yx_store *store, yx_str region, yx_str indicator, yx_known known,
+                         yx_versions *versions, yx_err *err)
+{
+    yx_code rc = history(store, region, indicator, known, versions, err);
+
+    if (!rc)
+        yx_hidden_drop(store->hidden, region, indicator, versions);
+    return rc;
+}
+
+yx_code yx_store_history_marked(yx_store *store, yx_str region, yx_str indicator, yx_known known,
+                                yx_versions *versions, yx_err *err)
+{
+    yx_code rc = history(store, region, indicator, known, versions, err);
+
+    if (!rc)
+        yx_hidden_mark(store->hidden, region, indicator, versions);
+    return rc;
+}
+
 yx_code yx_store_series(yx_store *store, yx_str region, yx_str indicator, yx_known known,
                         yx_versions *versions, yx_err *err)
 {
+    bool all = known.as_of >= YX_DAY_MAX && known.seq == INT64_MAX;
     yx_code rc;
 
-    if (known.as_of >= YX_DAY_MAX && known.seq == INT64_MAX) {
+    if (all && !yx_hidden_series(store->hidden, region, indicator)) {
         rc = yx_store_key(&store->key, region, indicator, err);
         return rc ? rc : get(store, YX_SPACE_CHUNK, yx_buf_view(&store->key), versions, err);
     }

@@ -13,6 +13,7 @@ typedef struct side {
 } side;
 
 struct yx_series_cursor {
+    yx_store *store;
     yx_known known;
     bool all; /* everything is to be known */
     side current, past;
@@ -30,6 +31,7 @@ yx_code yx_store_scan(yx_store *store, yx_known known, yx_series_cursor **ret, y
 
     if (!c)
         return yx_fail(err, YX_E_NOMEM, "no memory for a scan");
+    c->store = store;
     c->known = known;
     c->all = known.as_of >= YX_DAY_MAX && known.seq == INT64_MAX;
     c->current_used = c->past_used = true;
@@ -59,6 +61,11 @@ void yx_series_close(yx_series_cursor *cursor)
     yx_chunk_values_free(&cursor->values);
     yx_buf_free(&cursor->key);
     free(cursor);
+}
+
+bool yx_series_superseded(const yx_series_cursor *cursor)
+{
+    return cursor->all || cursor->b.n > 0;
 }
 
 static yx_code step(side *s, bool *used, yx_err *err)
@@ -121,6 +128,22 @@ static yx_code next_key(yx_series_cursor *c, yx_versions *versions, bool *ret_en
     return rc;
 }
 
+/* The key that the cursor stands on, and what stands of it. Of a series with something hidden all
+ * versions are wanted: what stands may be an older one. */
+static yx_code standing(yx_series_cursor *c, yx_str *ret_region, yx_str *ret_indicator,
+                        yx_versions *versions, yx_err *err)
+{
+    yx_code rc = part_key(yx_buf_view(&c->key), ret_region, ret_indicator, err);
+
+    if (rc)
+        return rc;
+    if (yx_hidden_series(c->store->hidden, *ret_region, *ret_indicator))
+        return yx_store_series(c->store, *ret_region, *ret_indicator, c->known, versions, err);
+    if (!c->all)
+        yx_merge_known(versions, c->known, true);
+    return YX_OK;
+}
+
 yx_code yx_series_next(yx_series_cursor *cursor, yx_str *ret_region, yx_str *ret_indicator,
                        yx_versions *versions, bool *ret_end, yx_err *err)
 {
@@ -130,16 +153,13 @@ yx_code yx_series_next(yx_series_cursor *cursor, yx_str *ret_region, yx_str *ret
     do {
         versions->n = 0;
         rc = next_key(cursor, versions, &end, err);
+        if (!rc && !end)
+            rc = standing(cursor, ret_region, ret_indicator, versions, err);
         if (rc)
             return rc;
-        if (!end && !cursor->all)
-            yx_merge_known(versions, cursor->known, true);
     } while (!end && !versions->n);
-    if (!end)
-        rc = part_key(yx_buf_view(&cursor->key), ret_region, ret_indicator, err);
-    if (!rc)
-        *ret_end = end;
-    return rc;
+    *ret_end = end;
+    return YX_OK;
 }
 
 yx_code yx_series_next_values(yx_series_cursor *cursor, yx_str *ret_region, yx_str *ret_indicator,
@@ -150,7 +170,7 @@ yx_code yx_series_next_values(yx_series_cursor *cursor, yx_str *ret_region, yx_s
     bool used = true;
     yx_code rc;
 
-    if (!cursor->all)
+    if (!cursor->all || yx_hidden_any(cursor->store->hidden))
         return yx_fail(err, YX_E_RANGE, "a scan for values knows all");
     rc = step(s, &used, err);
     if (!rc && !s->end)

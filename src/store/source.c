@@ -53,6 +53,8 @@ yx_code yx_store_source(yx_store *store, int64_t seq, uint32_t row, yx_source *r
         .file = yx_str_of(b->file),
         .post = yx_buf_view(&store->source_post),
         .said = yx_str_of(b->source),
+        .reason = yx_str_of(b->reason),
+        .sheet = o->sheet ? yx_names_at(b->sheet, o->sheet - 1u) : (yx_str){"", 0},
         .time = store->source_time,
         .line = o->line,
         .contributors = o->contributors,

@@ -319,6 +319,12 @@ yx_code yx_store_entries(yx_store *store, const char *kind, int64_t from, yx_cur
     return store->db->table->entries(store->db, kind, from, ret, err);
 }
 
+yx_code yx_store_entry_starts(yx_store *store, const char *kind, int64_t from, yx_cursor **ret,
+                              yx_err *err)
+{
+    return store->db->table->starts(store->db, kind, from, ret, err);
+}
+
 /* --- keys --- */
 
 yx_code yx_store_key(yx_buf *key, yx_str region, yx_str indicator, yx_err *err)

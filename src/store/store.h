@@ -70,6 +70,9 @@ YX_MUST_USE yx_code yx_store_entry_head(yx_store *store, int64_t seq, yx_head *r
 /* Entries of a kind with seq from..: see db.h. Close the cursor before writing. */
 YX_MUST_USE yx_code yx_store_entries(yx_store *store, const char *kind, int64_t from,
                                      yx_cursor **ret, yx_err *err);
+/* Likewise, with seq, kind and the start of the payload alone; payloads are not read. */
+YX_MUST_USE yx_code yx_store_entry_starts(yx_store *store, const char *kind, int64_t from,
+                                          yx_cursor **ret, yx_err *err);
 
 /* --- reading series --- */
 
@@ -84,6 +87,7 @@ typedef struct yx_version {
     yx_period period;
     yx_decimal value; /* typed scale; 0 if withdrawn */
     bool withdrawn;
+    unsigned char hidden; /* yx_hidden_why, of yx_store_history_marked(); else 0 */
     yx_day as_of;
     int64_t seq;  /* its entry */
     uint32_t row; /* its place in the entry, from 0 */
@@ -104,6 +108,17 @@ YX_MUST_USE yx_code yx_store_series(yx_store *store, yx_str region, yx_str indic
 YX_MUST_USE yx_code yx_store_history(yx_store *store, yx_str region, yx_str indicator,
                                      yx_known known, yx_versions *versions, yx_err *err);
 
+/* --- what may not be shown --- */
+typedef struct yx_hidden yx_hidden; /* hidden.h */
+
+/* From now on it is to readers (series, history, scan) as if what is hidden had never been
+ * reported. The set is the caller's and must outlive this; NULL: everything is shown. Writing, the
+ * log and its checks are not concerned. */
+void yx_store_hide(yx_store *store, const yx_hidden *hidden);
+/* As yx_store_history(), with what is hidden: marked, its value 0. */
+YX_MUST_USE yx_code yx_store_history_marked(yx_store *store, yx_str region, yx_str indicator,
+                                            yx_known known, yx_versions *versions, yx_err *err);
+
 /* All series in order of region code, then indicator code (by bytes). */
 typedef struct yx_series_cursor yx_series_cursor;
 YX_MUST_USE yx_code yx_store_scan(yx_store *store, yx_known known, yx_series_cursor **ret,
@@ -112,10 +127,13 @@ YX_MUST_USE yx_code yx_store_scan(yx_store *store, yx_known known, yx_series_cur
 YX_MUST_USE yx_code yx_series_next(yx_series_cursor *cursor, yx_str *ret_region,
                                    yx_str *ret_indicator, yx_versions *versions, bool *ret_end,
                                    yx_err *err);
+/* False: the series that was given last has no superseded versions. Where all is to be known they
+ * are not looked for, and it is true. */
+bool yx_series_superseded(const yx_series_cursor *cursor);
 void yx_series_close(yx_series_cursor *cursor); /* NULL is fine */
 
-/* The same scan for panels and benchmarks, when all is to be known: periods and doubles only, at
- * memory speed. *ret_n values; arrays are valid until the next call. */
+/* The same scan for benchmarks, when all is to be known and nothing is hidden: periods and doubles
+ * only, at memory speed. *ret_n values; arrays are valid until the next call. */
 YX_MUST_USE yx_code yx_series_next_values(yx_series_cursor *cursor, yx_str *ret_region,
                                           yx_str *ret_indicator, const yx_period **ret_period,
                                           const double **ret_value, size_t *ret_n, bool *ret_end,
@@ -124,6 +142,8 @@ YX_MUST_USE yx_code yx_series_next_values(yx_series_cursor *cursor, yx_str *ret_
 /* Where a version came from. Texts are valid until the next call on the store. */
 typedef struct yx_source {
     yx_str file, post, said; /* said: of the whole file, "" if nothing was */
+    yx_str reason;           /* why it revised what stood; "" */
+    yx_str sheet;            /* of a workbook; "" */
     int64_t time;
     uint32_t line, contributors; /* contributors: YX_CONTRIBUTORS_NONE */
     uint16_t column;

@@ -3,6 +3,7 @@
 #define YX_STORE_STORE_IN_H
 
 #include "store/chunk.h"
+#include "store/hidden.h"
 #include "store/merge.h"
 
 struct yx_store {
@@ -11,6 +12,7 @@ struct yx_store {
     bool writing;
     bool broken;   /* something failed half way: nothing but a rollback is possible */
     yx_entry head; /* last entry, while writing; without texts */
+    const yx_hidden *hidden; /* from readers */
 
     /* Room that is used again and again. */
     yx_scratch scratch;

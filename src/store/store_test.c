@@ -213,6 +213,35 @@ static void heads(void **state)
     yx_store_close(store);
 }
 
+/* The starts of entries are those of the whole entries. */
+static void starts(void **state)
+{
+    yx_store *store = NULL;
+    yx_cursor *whole = NULL, *start = NULL;
+    yx_entry a, b;
+    bool end_a = false, end_b = false;
+    int n = 0;
+
+    (void)state;
+    T_OK(yx_store_open(filled("starts"), true, &store, NULL) == YX_OK);
+    T_OK(yx_store_entries(store, "submission", 1, &whole, NULL) == YX_OK);
+    T_OK(yx_store_entry_starts(store, "submission", 1, &start, NULL) == YX_OK);
+    for (;; n++) {
+        T_OK(whole->next_entry(whole, &a, &end_a, NULL) == YX_OK);
+        T_OK(start->next_entry(start, &b, &end_b, NULL) == YX_OK);
+        T_OK(end_a == end_b);
+        if (end_a)
+            break;
+        T_OK(a.seq == b.seq && yx_str_same(a.kind, b.kind));
+        T_OK(b.payload.n == (a.payload.n < 32 ? a.payload.n : 32));
+        T_OK(memcmp(a.payload.at, b.payload.at, b.payload.n) == 0);
+    }
+    T_OK(n >= 2);
+    whole->close(whole);
+    start->close(start);
+    yx_store_close(store);
+}
+
 static const struct {
     const char *sql, *first_bad;
 } damages[] = {
@@ -410,15 +439,11 @@ static void allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(open_and_close),
-        cmocka_unit_test(not_ours),
-        cmocka_unit_test(sources),
-        cmocka_unit_test(refused_batch),
-        cmocka_unit_test(heads),
-        cmocka_unit_test(damage_is_named),
-        cmocka_unit_test(every_byte_is_covered),
-        cmocka_unit_test(damaged_pages),
-        cmocka_unit_test(allocations),
+        cmocka_unit_test(open_and_close),  cmocka_unit_test(not_ours),
+        cmocka_unit_test(sources),         cmocka_unit_test(refused_batch),
+        cmocka_unit_test(heads),           cmocka_unit_test(starts),
+        cmocka_unit_test(damage_is_named), cmocka_unit_test(every_byte_is_covered),
+        cmocka_unit_test(damaged_pages),   cmocka_unit_test(allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,9 @@ enum {
     HAS_STATUS = 1,
     HAS_CONTRIBUTORS = 2,
     HAS_RELEASE = 4,
+    HAS_SHEET = 8,
+    HAS_REASON = 16,
+    HAS_ALL = 31,
     FILE_BYTES = 4096,
 };
 
@@ -106,6 +109,8 @@ static const char *what_is_wrong(const yx_batch *b, const yx_obs *o)
 {
     if (o->region >= yx_names_count(b->region) || o->indicator >= yx_names_count(b->indicator))
         return "no region or indicator";
+    if (o->sheet > yx_names_count(b->sheet))
+        return "no sheet";
     if (!is_day(o->period.first) || !is_day(o->period.last) || o->period.first > o->period.last)
         return "no period";
     if (!is_day(o->as_of) || (o->release != YX_DAY_NONE && !is_day(o->release)))
@@ -123,11 +128,14 @@ yx_code yx_submission_check(const yx_batch *batch, yx_err *err)
 
     if (!rc)
         rc = check_names(batch->indicator, "an indicator", err);
+    if (!rc)
+        rc = check_names(batch->sheet, "a sheet", err);
     if (rc)
         return rc;
     if (batch->n > YX_SUBMISSION_ROWS)
         return yx_fail(err, YX_E_RANGE, "more than %d rows in one file", YX_SUBMISSION_ROWS);
-    if (strlen(batch->source) > YX_SOURCE_BYTES || strlen(batch->file) > FILE_BYTES)
+    if (strlen(batch->source) > YX_SOURCE_BYTES || strlen(batch->reason) > YX_SOURCE_BYTES ||
+        strlen(batch->file) > FILE_BYTES)
         return yx_fail(err, YX_E_RANGE, "the text about the file is too long");
     for (size_t i = 0; i < batch->n; i++) {
         const char *wrong = what_is_wrong(batch, &batch->obs[i]);
@@ -208,6 +216,8 @@ static void put_segment(yx_buf *out, segment *s, const yx_obs *o, size_t n, unsi
         PUT_COLUMN(contributors);
     if (has & HAS_RELEASE)
         PUT_COLUMN(release);
+    if (has & HAS_SHEET)
+        PUT_COLUMN(sheet);
     group(s, o, n);
     put_values(out, s, o);
 }
@@ -215,7 +225,8 @@ static void put_segment(yx_buf *out, segment *s, const yx_obs *o, size_t n, unsi
 /* How the values of each indicator are kept, and which optional columns there are. */
 static unsigned survey(segment *s, const yx_batch *b)
 {
-    unsigned has = 0;
+    unsigned has = (yx_names_count(b->sheet) ? (unsigned)HAS_SHEET : 0) |
+                   (b->reason[0] ? (unsigned)HAS_REASON : 0);
     bool mixed = false;
 
     for (size_t i = 0; i < b->n; i++) {
@@ -252,9 +263,16 @@ static void put_name(yx_buf *out, const yx_names *names, uint32_t i)
     yx_pack_str(out, (yx_str){name.at + same, name.n - same});
 }
 
+static void put_names(yx_buf *out, const yx_names *names)
+{
+    yx_pack_uint(out, yx_names_count(names));
+    for (uint32_t i = 0; i < yx_names_count(names); i++)
+        put_name(out, names, i);
+}
+
 yx_code yx_submission_write(const yx_batch *batch, yx_buf *out, yx_err *err)
 {
-    size_t n_region = yx_names_count(batch->region), n_indicator = yx_names_count(batch->indicator);
+    size_t n_indicator = yx_names_count(batch->indicator);
     segment *s = segment_new(n_indicator);
     unsigned has;
 
@@ -266,9 +284,11 @@ yx_code yx_submission_write(const yx_batch *batch, yx_buf *out, yx_err *err)
     yx_pack_byte(out, has);
     yx_pack_str(out, yx_str_of(batch->file));
     yx_pack_str(out, yx_str_of(batch->source));
-    yx_pack_uint(out, n_region);
-    for (uint32_t i = 0; i < n_region; i++)
-        put_name(out, batch->region, i);
+    if (has & HAS_REASON)
+        yx_pack_str(out, yx_str_of(batch->reason));
+    if (has & HAS_SHEET)
+        put_names(out, batch->sheet);
+    put_names(out, batch->region);
     yx_pack_uint(out, n_indicator);
     for (uint32_t i = 0; i < n_indicator; i++) {
         put_name(out, batch->indicator, i);
@@ -324,6 +344,7 @@ static void get_segment(yx_unpack *u, segment *s, const yx_batch *b, yx_obs *o, 
 {
     int64_t n_region = (int64_t)yx_names_count(b->region);
     int64_t n_indicator = (int64_t)yx_names_count(b->indicator);
+    int64_t n_sheet = (int64_t)yx_names_count(b->sheet);
 
     for (size_t i = 0; i < n; i++) {
         o[i].contributors = YX_CONTRIBUTORS_NONE;
@@ -341,6 +362,8 @@ static void get_segment(yx_unpack *u, segment *s, const yx_batch *b, yx_obs *o, 
         GET_COLUMN(contributors, uint32_t, v >= 0 && v <= UINT32_MAX);
     if (has & HAS_RELEASE)
         GET_COLUMN(release, yx_day, v == YX_DAY_NONE || is_day(v));
+    if (has & HAS_SHEET)
+        GET_COLUMN(sheet, uint16_t, v >= 0 && v <= n_sheet);
     if (u->bad)
         return;
     group(s, o, n);
@@ -369,14 +392,26 @@ static yx_code get_name(yx_unpack *u, yx_names *names, uint32_t i, yx_err *err)
     return rc ? rc : number == i ? YX_OK : damaged(err);
 }
 
-/* The names of regions, then of indicators with their scales, which come into *ret_segment. */
-static yx_code get_names(yx_unpack *u, yx_batch *b, segment **ret_segment, yx_err *err)
+static yx_code get_names(yx_unpack *u, yx_names *names, yx_err *err)
 {
     size_t n = (size_t)yx_unpack_within(u, 0, (uint64_t)(u->end - u->at));
     yx_code rc = YX_OK;
 
     for (uint32_t i = 0; !rc && i < n; i++)
-        rc = get_name(u, b->region, i, err);
+        rc = get_name(u, names, i, err);
+    return rc;
+}
+
+/* The names of sheets, of regions, then of indicators with their scales, which come into
+ * *ret_segment. */
+static yx_code get_all_names(yx_unpack *u, yx_batch *b, unsigned has, segment **ret_segment,
+                             yx_err *err)
+{
+    yx_code rc = has & HAS_SHEET ? get_names(u, b->sheet, err) : YX_OK;
+    size_t n;
+
+    if (!rc)
+        rc = get_names(u, b->region, err);
     n = rc ? 0 : (size_t)yx_unpack_within(u, 0, (uint64_t)(u->end - u->at));
     if (rc || u->bad)
         return rc ? rc : damaged(err);
@@ -394,17 +429,31 @@ static yx_code get_names(yx_unpack *u, yx_batch *b, segment **ret_segment, yx_er
     return rc;
 }
 
-static yx_code get_batch(yx_unpack *u, yx_batch **ret_batch, yx_err *err)
+/* A text of at most `max` bytes as a string; empty when it is bad, which u then says. */
+static const char *get_text(yx_unpack *u, size_t max, char *out)
 {
-    char file_text[FILE_BYTES + 1], said_text[YX_SOURCE_BYTES + 1];
-    yx_str file = yx_unpack_str(u, FILE_BYTES), said = yx_unpack_str(u, YX_SOURCE_BYTES);
+    yx_str text = yx_unpack_str(u, max);
 
-    if (u->bad || memchr(file.at, 0, file.n) || memchr(said.at, 0, said.n))
-        return damaged(err);
-    memcpy(file_text, file.at, file.n);
-    memcpy(said_text, said.at, said.n);
-    file_text[file.n] = said_text[said.n] = 0;
-    return yx_batch_new(file_text, said_text, ret_batch, err);
+    if (u->bad || memchr(text.at, 0, text.n)) {
+        u->bad = true;
+        text.n = 0;
+    }
+    memcpy(out, text.n ? text.at : "", text.n);
+    out[text.n] = 0;
+    return out;
+}
+
+static yx_code get_batch(yx_unpack *u, unsigned has, yx_batch **ret_batch, yx_err *err)
+{
+    char file[FILE_BYTES + 1], text[YX_SOURCE_BYTES + 1];
+    yx_code rc;
+
+    (void)get_text(u, FILE_BYTES, file);
+    (void)get_text(u, YX_SOURCE_BYTES, text);
+    rc = u->bad ? damaged(err) : yx_batch_new(file, text, ret_batch, err);
+    if (!rc && has & HAS_REASON)
+        rc = yx_batch_set_reason(*ret_batch, get_text(u, YX_SOURCE_BYTES, text), err);
+    return !rc && u->bad ? damaged(err) : rc;
 }
 
 static size_t get_rows(yx_unpack *u)
@@ -425,6 +474,14 @@ yx_code yx_submission_rows(yx_str payload, size_t *ret_n, yx_err *err)
     return YX_OK;
 }
 
+bool yx_submission_guarded(yx_str payload)
+{
+    yx_unpack u = yx_unpack_of(payload);
+
+    (void)get_rows(&u);
+    return (yx_unpack_byte(&u) & (HAS_CONTRIBUTORS | HAS_RELEASE)) && !u.bad;
+}
+
 yx_code yx_submission_read(yx_str payload, yx_batch **ret_batch, yx_err *err)
 {
     yx_unpack u = yx_unpack_of(payload);
@@ -432,12 +489,12 @@ yx_code yx_submission_read(yx_str payload, yx_batch **ret_batch, yx_err *err)
     unsigned has = yx_unpack_byte(&u);
     segment *s = NULL;
     yx_batch *b = NULL;
-    yx_code rc = u.bad || has > 7 ? damaged(err) : YX_OK;
+    yx_code rc = u.bad || has > HAS_ALL ? damaged(err) : YX_OK;
 
     if (!rc)
-        rc = get_batch(&u, &b, err);
+        rc = get_batch(&u, has, &b, err);
     if (!rc)
-        rc = get_names(&u, b, &s, err);
+        rc = get_all_names(&u, b, has, &s, err);
     while (!rc && b->n < n) { /* room grows with what was read: a small payload may claim much */
         size_t part = n - b->n < SEGMENT ? n - b->n : SEGMENT;
         rc = yx_grow(&b->obs, &b->cap, b->n + part, sizeof *b->obs, err);

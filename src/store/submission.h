@@ -21,6 +21,10 @@ YX_MUST_USE yx_code yx_submission_read(yx_str payload, yx_batch **ret_batch, yx_
 /* Its rows, without reading them. YX_E_CORRUPT. */
 YX_MUST_USE yx_code yx_submission_rows(yx_str payload, size_t *ret_n, yx_err *err);
 
+/* Has it rows that name contributors or a release day? Its first 32 bytes are enough; false also
+ * when it is damaged. */
+bool yx_submission_guarded(yx_str payload);
+
 /* A code that can be part of a key: 1..YX_CODE_BYTES bytes, no control characters. */
 bool yx_code_allowed(yx_str code);
 

@@ -4,7 +4,7 @@ import re
 
 from harness import Workspace, run
 
-VERBS = "init load take show screen alerts brief export verify rebuild tick calc methods demo".split()
+VERBS = "init load take show tree screen alerts brief export revisions verify rebuild tick calc methods demo".split()
 
 
 def test_list_and_help(folder):

@@ -66,4 +66,5 @@ def test_every_object(folder):
     assert any(a["evidence"] for a in ws.json("alerts", "--all"))
 
 
-run(globals())
+if __name__ == "__main__":
+    run(globals())

@@ -1,0 +1,226 @@
+#include "flow/take_check.h"
+
+#include "base/mem.h"
+#include "intake/grid.h"
+#include "intake/take.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the catalogue says of an indicator of the batch. */
+typedef struct about {
+    const yx_indicator *indicator; /* NULL: unknown */
+    const char *owner;
+} about;
+
+typedef struct checking {
+    yx_workspace *ws;
+    const yx_batch *batch;
+    yx_faults *faults;
+    unsigned char *refused; /* rows with a fault are marked here; NULL: nobody asks */
+    about *about;           /* of each indicator of the batch */
+    const char *unit;       /* of the acting post; NULL: it may act for all */
+    yx_versions kept;       /* of the series at hand */
+} checking;
+
+static const about *about_of(const checking *c, const yx_obs *obs)
+{
+    return &c->about[obs->indicator];
+}
+
+/* A flow reported for one or more months: the only figures that can clash with what is kept. */
+static bool is_monthly_flow(const yx_indicator *indicator, const yx_obs *obs)
+{
+    yx_period_kind kind = yx_period_kind_of(obs->period);
+
+    return indicator->kind == YX_FLOW && obs->status != YX_STATUS_WITHDRAWN &&
+           (kind == YX_PERIOD_MONTH || kind == YX_PERIOD_MONTHS);
+}
+
+static bool is_reference(const checking *c, const yx_obs *obs)
+{
+    uint32_t at = YX_REGION_NONE;
+    const yx_region *region;
+
+    if (yx_region_find(c->ws->catalog, yx_names_at(c->batch->region, obs->region), obs->period,
+                       &at) != YX_REGION_OK)
+        return false;
+    region = yx_region_at(c->ws->catalog, at);
+    return strcmp(yx_attribute_text(region->attribute, region->n_attribute, "reference"), "1") == 0;
+}
+
+static void fault_at(const checking *c, const yx_obs *obs, const char *code, const char *field,
+                     yx_str text, const char *expected)
+{
+    yx_str sheet = obs->sheet ? yx_names_at(c->batch->sheet, obs->sheet - 1u) : (yx_str){"", 0};
+    char cell[YX_GRID_NAME];
+
+    if (c->refused)
+        c->refused[obs - c->batch->obs] = 1;
+    yx_faults_add(
+        c->faults,
+        &(yx_fault){.code = code,
+                    .file = c->batch->file,
+                    .sheet = sheet.n ? sheet.at : NULL,
+                    .cell = sheet.n ? yx_grid_name(obs->line - 1u, obs->column - 1u, cell) : NULL,
+                    .line = obs->line,
+                    .column = obs->column,
+                    .field = field,
+                    .text = text,
+                    .expected = expected});
+}
+
+/* One fault for a figure whose months are reported together here and apart in the store, or the
+ * other way round. */
+static void check_months(const checking *c, const yx_obs *obs)
+{
+    char text[YX_PERIOD_TEXT], there[YX_PERIOD_TEXT], expected[YX_PERIOD_TEXT + 40];
+
+    for (size_t i = 0; i < c->kept.n; i++) {
+        if (!yx_months_clash(c->kept.at[i].period, obs->period))
+            continue;
+        (void)snprintf(expected, sizeof expected, "%s is reported already",
+                       yx_period_text(c->kept.at[i].period, false, there));
+        fault_at(c, obs, "period.overlap", "period",
+                 yx_str_of(yx_period_text(obs->period, false, text)), expected);
+        return;
+    }
+}
+
+/* The figure that stands where this row would be, if it is another one; else NULL. */
+static const yx_version *revises(const checking *c, const yx_obs *obs)
+{
+    size_t lo = 0, hi = c->kept.n;
+    bool withdraws = obs->status == YX_STATUS_WITHDRAWN;
+    const yx_version *stands;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (yx_period_order(c->kept.at[mid].period, obs->period) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (lo == c->kept.n || yx_period_order(c->kept.at[lo].period, obs->period) != 0)
+        return NULL;
+    stands = &c->kept.at[lo];
+    return withdraws || !yx_decimal_equal(stands->value, yx_obs_value(obs)) ? stands : NULL;
+}
+
+static void check_revision(const checking *c, const yx_obs *obs)
+{
+    const yx_version *stands = revises(c, obs);
+    char value[YX_DECIMAL_TEXT], expected[YX_DECIMAL_TEXT + 60];
+
+    if (!stands)
+        return;
+    (void)snprintf(expected, sizeof expected, "a reason (--reason TEXT): %s stands",
+                   yx_decimal_text(stands->value, value));
+    if (about_of(c, obs)->owner[0] && !c->batch->reason[0])
+        fault_at(c, obs, "revision.reason", "value",
+                 yx_str_of(obs->status == YX_STATUS_WITHDRAWN
+                               ? ""
+                               : yx_decimal_text(yx_obs_value(obs), value)),
+                 expected);
+    if (c->unit && is_reference(c, obs))
+        fault_at(c, obs, "region.reference", "region_code",
+                 yx_names_at(c->batch->region, obs->region), "no change of an outside figure");
+}
+
+static bool must_look(const checking *c, const yx_obs *obs)
+{
+    const about *a = about_of(c, obs);
+
+    return is_monthly_flow(a->indicator, obs) || a->owner[0] || c->unit;
+}
+
+static void check_owner(const checking *c, const yx_obs *obs)
+{
+    const about *a = about_of(c, obs);
+
+    if (c->unit && a->owner[0] && strcmp(a->owner, c->unit) != 0)
+        fault_at(c, obs, "owner.other", "indicator", yx_str_of(a->indicator->code), a->owner);
+}
+
+static int by_series(const void *a, const void *b)
+{
+    const yx_obs *x = *(const yx_obs *const *)a, *y = *(const yx_obs *const *)b;
+
+    if (x->region != y->region)
+        return x->region < y->region ? -1 : 1;
+    if (x->indicator != y->indicator)
+        return x->indicator < y->indicator ? -1 : 1;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+/* Rows that must be held against what stands, series by series. */
+static yx_code check_rows(checking *c, const yx_obs **row, size_t n, yx_err *err)
+{
+    yx_code rc = YX_OK;
+
+    if (n)
+        qsort(row, n, sizeof *row, by_series);
+    for (size_t i = 0; i < n && !rc; i++) {
+        const yx_obs *obs = row[i];
+        if (i == 0 || obs->region != row[i - 1]->region || obs->indicator != row[i - 1]->indicator)
+            rc = yx_store_series(c->ws->store, yx_names_at(c->batch->region, obs->region),
+                                 yx_names_at(c->batch->indicator, obs->indicator), YX_KNOWN_ALL,
+                                 &c->kept, err);
+        if (!rc && is_monthly_flow(about_of(c, obs)->indicator, obs))
+            check_months(c, obs);
+        if (!rc)
+            check_revision(c, obs);
+    }
+    return rc;
+}
+
+static const char *unit_of(const yx_workspace *ws, const yx_act *act)
+{
+    const yx_post *post = yx_post_find(ws->catalog, yx_str_of(act->post));
+
+    return post ? post->unit : NULL;
+}
+
+static yx_code look_up(checking *c, yx_err *err)
+{
+    size_t n = yx_names_count(c->batch->indicator);
+
+    c->about = calloc(n + 1, sizeof *c->about);
+    if (!c->about)
+        return yx_fail(err, YX_E_NOMEM, "no memory for the checks of a file");
+    for (uint32_t i = 0; i < n; i++) {
+        const yx_indicator *a =
+            yx_indicator_find(c->ws->catalog, yx_names_at(c->batch->indicator, i));
+        c->about[i].indicator = a;
+        c->about[i].owner = a ? yx_attribute_text(a->attribute, a->n_attribute, "owner") : "";
+    }
+    return YX_OK;
+}
+
+yx_code yx_take_check(yx_workspace *ws, const yx_batch *batch, const yx_act *act, yx_faults *faults,
+                      unsigned char *refused, yx_err *err)
+{
+    checking c = {
+        .ws = ws, .batch = batch, .faults = faults, .refused = refused, .unit = unit_of(ws, act)};
+    const yx_obs **row = NULL;
+    size_t n = 0, cap = 0;
+    yx_code rc = look_up(&c, err);
+
+    for (size_t i = 0; i < batch->n && !rc; i++) {
+        if (!about_of(&c, &batch->obs[i])->indicator)
+            continue;
+        check_owner(&c, &batch->obs[i]);
+        if (!must_look(&c, &batch->obs[i]))
+            continue;
+        rc = yx_grow(&row, &cap, n + 1, sizeof *row, err);
+        if (!rc)
+            row[n++] = &batch->obs[i];
+    }
+    if (!rc)
+        rc = check_rows(&c, row, n, err);
+    yx_versions_free(&c.kept);
+    free(c.about);
+    free(row);
+    return rc;
+}

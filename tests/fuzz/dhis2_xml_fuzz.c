@@ -1,0 +1,8 @@
+/* dhis2_xml_fuzz.c - see forms.h. */
+#include "forms.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+    fuzz_form(yx_take_dhis2_xml, data, n);
+    return 0;
+}
