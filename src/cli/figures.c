@@ -3,8 +3,8 @@
 #include "cli/session.h"
 #include "cli/show_joined.h"
 #include "flow/export_formats.h"
-#include "flow/findings.h"
 #include "flow/figure.h"
+#include "flow/findings.h"
 #include "flow/protect.h"
 
 #include <string.h>
@@ -98,10 +98,10 @@ static yx_code show_json(const show_in *in, const yx_versions *versions, yx_buf 
         yx_figure_json(&j, in->region, in->indicator, v->period, &figure);
         yx_json_str(&j, "said", figure.source.said);
         yx_json_text(&j, "explanation",
-                     v->hidden ? NULL
-                               : yx_explanation_of(in->explained, yx_str_of(in->region),
-                                                   yx_str_of(in->indicator->code), v->period,
-                                                   v->value));
+                     v->hidden
+                         ? NULL
+                         : yx_explanation_of(in->explained, yx_str_of(in->region),
+                                             yx_str_of(in->indicator->code), v->period, v->value));
         yx_json_array(&j, "versions");
         for (; first < versions->n && (first <= i || same_period(versions, first, i)) && !rc;
              first++) {

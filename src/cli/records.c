@@ -160,8 +160,9 @@ int yx_cli_tick(const yx_args *args)
     yx_workspace_close(&ws);
     if (rc)
         return yx_say_error("tick", rc, &err);
-    printf(args->value[AS_JSON] ? "{\"raised\":%zu,\"ended\":%zu,\"open\":%zu,\"questions\":%zu}\n"
-                                : "%zu alerts raised, %zu ended, %zu open; %zu questions recorded\n",
+    printf(args->value[AS_JSON]
+               ? "{\"raised\":%zu,\"ended\":%zu,\"open\":%zu,\"questions\":%zu}\n"
+               : "%zu alerts raised, %zu ended, %zu open; %zu questions recorded\n",
            t.raised, t.ended, t.open, t.questions);
     return YX_EXIT_DONE;
 }

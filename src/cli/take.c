@@ -45,8 +45,7 @@ static int take_into(const yx_args *args, yx_workspace *ws, yx_faults *faults, y
 
     if (!yx_option_day("take", args->value[AS_OF], YX_DAY_NONE, &how.as_of))
         return YX_EXIT_USAGE;
-    if (args->value[ENCODING] &&
-        !yx_encoding_read(yx_str_of(args->value[ENCODING]), &how.encoding))
+    if (args->value[ENCODING] && !yx_encoding_read(yx_str_of(args->value[ENCODING]), &how.encoding))
         return yx_say_usage("take", "no encoding '%s': utf-8, gb18030 or big5",
                             args->value[ENCODING]);
     rc = yx_session_act(args, ws, &act, err);

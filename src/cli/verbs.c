@@ -154,7 +154,8 @@ const yx_verb yx_verbs[] = {
     {"init", "[DIR]", "make a workspace", "A workspace is a folder with one file, yixian.db.",
      "  yixian init hubei\n  yixian init --zone Europe/Berlin de", OPTIONS(init_options), 0, 1,
      yx_cli_init, false},
-    {"load", "regions|indicators|lineage|neighbours|relations|posts|events|checks|names|calendar|inspections|forms|rules|maps FILE...",
+    {"load",
+     "regions|indicators|lineage|neighbours|relations|posts|events|checks|names|calendar|inspections|forms|rules|maps FILE...",
      "load catalogues or rules",
      "CSV files by header name (docs/format-catalogues.md), rules as YAML (docs/rules.md). All files\n"
      "are taken, or none and all faults are listed.",
@@ -266,8 +267,8 @@ const yx_verb yx_verbs[] = {
     {"refuse", "FORM", "refuse a form that has expired",
      "A county need not fill in a form whose legal validity or end date is over. Its refusal is an entry\n"
      "of the log, and the form asks it for nothing more.",
-     "  yixian --as stat-421088 refuse ind-monthly --reason 有效期已过", OPTIONS(refuse_options), 1, 1,
-     yx_cli_refuse, false},
+     "  yixian --as stat-421088 refuse ind-monthly --reason 有效期已过", OPTIONS(refuse_options), 1,
+     1, yx_cli_refuse, false},
     {"calc", "METHOD", "run a statistical method on a file",
      "Reads CSV and prints one CSV table; needs no workspace and writes no file. 'yixian methods'\n"
      "lists the methods, 'yixian methods METHOD' what one reads, takes and answers. Empty and NA are\n"

@@ -1,5 +1,6 @@
 #include "flow/take.h"
 
+#include "flow/maps.h"
 #include "flow/take_check.h"
 #include "intake/take_file.h"
 
@@ -67,21 +68,24 @@ static yx_code keep(yx_workspace *ws, yx_batch *batch, const yx_take_how *how, c
     return YX_OK;
 }
 
+/* What the files of one command share. */
+typedef struct shared {
+    yx_seen *seen; /* the keys of all of them */
+    yx_maps *maps; /* read for the first workbook */
+} shared;
+
 static yx_code take_one(yx_workspace *ws, const char *path, const yx_take_options *options,
-                        yx_seen **seen, const yx_take_how *how, const yx_act *act,
-                        yx_faults *faults, yx_take_result *sum, yx_err *err)
+                        shared *all, const yx_take_how *how, const yx_act *act, yx_faults *faults,
+                        yx_take_result *sum, yx_err *err)
 {
     yx_batch *batch = NULL;
     yx_file_form form = YX_FILE_UNKNOWN;
-    yx_code rc = yx_take_file(path, options, seen, faults, &form, &batch, err);
+    yx_code rc = yx_take_file(path, options, &all->seen, faults, &form, &batch, err);
 
+    if (!rc && (form == YX_FILE_XLSX || form == YX_FILE_XLS))
+        rc = yx_take_workbook(ws, path, options, &all->maps, &all->seen, faults, NULL, &batch, err);
     if (rc == YX_E_REFUSED) /* go on: the faults of the other files are wanted too */
         rc = YX_OK;
-    if (!rc && (form == YX_FILE_XLSX || form == YX_FILE_XLS))
-        yx_faults_add(faults, &(yx_fault){.code = "file.form",
-                                          .file = path,
-                                          .text = yx_str_of("a workbook"),
-                                          .expected = "a sheet map for it"});
     if (!rc && batch)
         rc = keep(ws, batch, how, act, faults, sum, err);
     yx_batch_free(batch);
@@ -120,13 +124,14 @@ yx_code yx_take(yx_workspace *ws, char *const *path, size_t n_path, const yx_tak
         .partial = true, /* sound rows of a faulty file are checked against what stands too */
         .progress = how->progress};
     yx_take_result sum = {0};
-    yx_seen *seen = NULL;
+    shared all = {0};
     bool part = false;
     yx_code rc = yx_store_begin(ws->store, err);
 
     for (size_t i = 0; i < n_path && !rc; i++)
-        rc = take_one(ws, path[i], &options, &seen, how, act, faults, &sum, err);
-    yx_seen_free(seen);
+        rc = take_one(ws, path[i], &options, &all, how, act, faults, &sum, err);
+    yx_seen_free(all.seen);
+    yx_maps_free(all.maps);
     if (!rc)
         rc = takes_part(how, faults, &part, err);
     if (!rc && yx_faults_errors(faults) > 0 && part)

@@ -12,10 +12,10 @@
 #include "flow/workspace.h"
 
 typedef struct yx_take_how {
-    yx_day as_of;       /* publication day of rows without one; YX_DAY_NONE: today */
-    const char *source; /* said of these files, shown wherever their figures are; or NULL */
+    yx_day as_of;         /* publication day of rows without one; YX_DAY_NONE: today */
+    const char *source;   /* said of these files, shown wherever their figures are; or NULL */
     yx_encoding encoding; /* ANY: found out */
-    const char *reason; /* why figures that stand are changed, or NULL */
+    const char *reason;   /* why figures that stand are changed, or NULL */
     bool dry_run;
     bool partial;
     yx_progress *progress; /* counts rows; NULL: nobody watches */

@@ -185,7 +185,8 @@ static yx_code record(yx_workspace *ws, const yx_alerts *alerts, open_set *was, 
 
 yx_code yx_tick(yx_workspace *ws, const yx_act *act, yx_ticked *ret, yx_err *err)
 {
-    yx_findings_ask ask = {.known = yx_workspace_known(ws, act->today), .as_of = YX_DAY_MAX, .duty_day = act->today};
+    yx_findings_ask ask = {
+        .known = yx_workspace_known(ws, act->today), .as_of = YX_DAY_MAX, .duty_day = act->today};
     yx_findings findings = {0};
     yx_screening screening = {0};
     yx_alerts alerts = {0};

@@ -12,8 +12,8 @@
 /* Who acts, and when: only cli (and a server) read the clock. */
 typedef struct yx_act {
     const char *post;
-    int64_t ms;   /* UTC milliseconds */
-    yx_day today; /* in the workspace's zone */
+    int64_t ms;        /* UTC milliseconds */
+    yx_day today;      /* in the workspace's zone */
     const char *force; /* why `load` takes what exists already; NULL: it does not */
 } yx_act;
 

@@ -10,8 +10,8 @@ struct yx_store {
     yx_db *db;
     yx_store_settings settings;
     bool writing;
-    bool broken;   /* something failed half way: nothing but a rollback is possible */
-    yx_entry head; /* last entry, while writing; without texts */
+    bool broken;             /* something failed half way: nothing but a rollback is possible */
+    yx_entry head;           /* last entry, while writing; without texts */
     const yx_hidden *hidden; /* from readers */
 
     /* Room that is used again and again. */

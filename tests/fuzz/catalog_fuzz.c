@@ -66,7 +66,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static const char regions[] = "code,name_zh,level,parent_code,valid_from,valid_to\n"
                                   "1,a,x,,,\n11,b,y,1,,\n12,c,y,1,2000-01-01,2010-01-01\n";
-    yx_catalog_kind kind = n ? (yx_catalog_kind)((uint8_t)(data[0] - '0') % YX_N_CATALOG) : YX_REGIONS;
+    yx_catalog_kind kind =
+        n ? (yx_catalog_kind)((uint8_t)(data[0] - '0') % YX_N_CATALOG) : YX_REGIONS;
     yx_str text = {(const char *)data + (n > 0), n - (n > 0)};
     yx_catalog *catalog = NULL;
     yx_faults *faults = NULL;
