@@ -251,7 +251,7 @@ bool yx_cell_cleaned_header(yx_cells *cells, const yx_cell *cell, char out[YX_CL
 
 static bool is(const coded *c, yx_str text)
 {
-    return c->n == text.n && memcmp(c->text, text.at, text.n) == 0;
+    return c->n == text.n && (text.n == 0 || memcmp(c->text, text.at, text.n) == 0);
 }
 
 /* Where a text is remembered, or could be: the caller looks which. */

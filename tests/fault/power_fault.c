@@ -260,7 +260,8 @@ static void lay_out(const disk_state *d, const disk_op *ops, cut how, rng *r, co
         kept.file[f].at = malloc(m.n + 1);
         if (!kept.file[f].at)
             abort();
-        memcpy(kept.file[f].at, m.at, m.n);
+        if (m.n)
+            memcpy(kept.file[f].at, m.at, m.n);
     }
     run_put_back(dir, &kept);
     run_drop(&kept);
