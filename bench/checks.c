@@ -5,7 +5,7 @@
  *
  * Every eighth indicator is the sum of the seven before it, every tenth a rate; a third are of kind
  * ytd; the counties add to the province. */
-#include "flow/findings.h"
+#include "flow/findings/findings.h"
 
 #include <ftw.h>
 #include <math.h>

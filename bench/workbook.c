@@ -7,7 +7,7 @@
  * write that cannot keep them all) and once with shared texts (as Excel does). Not counted: making
  * the files, in the temporary folder, by processes of their own, so that their memory is not in the
  * peak. That is of the whole process, user and system time of the reading alone. */
-#include "intake/xlsx.h"
+#include "intake/book/xlsx.h"
 
 #include <stdio.h>
 #include <stdlib.h>

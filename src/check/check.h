@@ -4,8 +4,8 @@
  * defaults, the largest share of sound rows that it may ask about, and the words of its question.
  * A check never says that somebody is wrong: it asks, with the arithmetic that a clerk can redo.
  *
- * Kernels (balance.h, series.h, ratio.h, pair.h, ...) are pure. flow/findings.c brings them the
- * figures and gives their answers the words of this table. */
+ * Kernels (balance.h, series.h, ratio.h, pair.h, ...) are pure. flow/findings/findings.c brings
+ * them the figures and gives their answers the words of this table. */
 #ifndef YX_CHECK_CHECK_H
 #define YX_CHECK_CHECK_H
 

@@ -1,7 +1,7 @@
 /* The brief, on the terminal or as a file. */
 #include "flow/brief.h"
 #include "cli/session.h"
-#include "flow/protect.h"
+#include "flow/protect/protect.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "brief/table.h"
 #include "cli/session.h"
-#include "flow/findings.h"
+#include "flow/findings/findings.h"
 #include "model/overlap.h"
 
 #include <stdlib.h>

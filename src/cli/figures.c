@@ -2,10 +2,10 @@
 #include "brief/table.h"
 #include "cli/session.h"
 #include "cli/show_joined.h"
-#include "flow/export_formats.h"
+#include "flow/export/formats.h"
 #include "flow/figure.h"
-#include "flow/findings.h"
-#include "flow/protect.h"
+#include "flow/findings/findings.h"
+#include "flow/protect/protect.h"
 
 #include <string.h>
 

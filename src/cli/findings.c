@@ -1,5 +1,5 @@
 /* The verbs of the checks: findings, explain, close. */
-#include "flow/findings.h"
+#include "flow/findings/findings.h"
 #include "base/json.h"
 #include "brief/table.h"
 #include "cli/session.h"

@@ -2,7 +2,7 @@
 #include "base/mem.h"
 #include "cli/session.h"
 #include "flow/forms.h"
-#include "intake/template.h"
+#include "intake/map/template.h"
 
 #include <errno.h>
 #include <stdlib.h>

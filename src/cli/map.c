@@ -1,10 +1,10 @@
 /* The verbs of forms: map proposes a sheet map for a workbook, template writes our own form. */
 #include "base/json.h"
 #include "cli/session.h"
-#include "intake/map_propose.h"
-#include "intake/sheet_table.h"
-#include "intake/template.h"
-#include "intake/workbook.h"
+#include "intake/book/workbook.h"
+#include "intake/map/propose.h"
+#include "intake/map/sheet_table.h"
+#include "intake/map/template.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* The verb that gives a region everything that is held about it. */
-#include "flow/mine.h"
+#include "flow/mine/mine.h"
 #include "base/json.h"
 #include "cli/session.h"
 

@@ -1,6 +1,6 @@
 #include "cli/session.h"
 
-#include "flow/protect.h"
+#include "flow/protect/protect.h"
 
 #include <errno.h>
 #include <stdarg.h>

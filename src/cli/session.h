@@ -20,8 +20,8 @@ YX_MUST_USE yx_code yx_session_open(const yx_args *args, bool read_only, int64_t
  * to be seen that may not be shown. */
 YX_MUST_USE yx_code yx_session_open_day(const yx_args *args, int64_t at, yx_day as_of,
                                         yx_workspace *ret, yx_err *err);
-/* Hides what may not be shown as of a day, or today (flow/protect.h). Verbs that show figures of a
- * workspace that they opened otherwise call it. */
+/* Hides what may not be shown as of a day, or today (flow/protect/protect.h). Verbs that show
+ * figures of a workspace that they opened otherwise call it. */
 YX_MUST_USE yx_code yx_session_protect(yx_workspace *ws, yx_day as_of, yx_err *err);
 /* Joins series on boundaries as yx_option_boundaries() read them; today is the as-of day if one is
  * given. */

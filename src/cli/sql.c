@@ -1,5 +1,5 @@
 /* The verb that asks in SQL. */
-#include "flow/sql.h"
+#include "flow/sql/sql.h"
 #include "base/csv.h"
 #include "base/json.h"
 #include "brief/table.h"

@@ -1,6 +1,6 @@
 /* as_of.c - which entry of the log a day meets: of catalogues and rules, and of figures. */
 #include "flow/load.h"
-#include "flow/protect.h"
+#include "flow/protect/protect.h"
 #include "store/submission.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "flow/figure.h"
 
-#include "intake/grid.h"
+#include "intake/book/grid.h"
 #include "series/joined_db.h"
 #include "store/hidden.h"
 

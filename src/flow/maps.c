@@ -1,8 +1,8 @@
 #include "flow/maps.h"
 
 #include "base/buf.h"
-#include "intake/take_book.h"
-#include "intake/workbook.h"
+#include "intake/book/workbook.h"
+#include "intake/map/take_book.h"
 
 #include <string.h>
 

@@ -6,8 +6,8 @@
 #define YX_FLOW_MAPS_H
 
 #include "flow/load.h"
-#include "intake/grid.h"
-#include "intake/map.h"
+#include "intake/book/grid.h"
+#include "intake/map/map.h"
 #include "intake/take.h"
 
 #define YX_ENTRY_MAP "map"

@@ -1,7 +1,7 @@
 #include "flow/take_check.h"
 
 #include "base/mem.h"
-#include "intake/grid.h"
+#include "intake/book/grid.h"
 #include "intake/take.h"
 
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/names.h"
 #include "base/yaml.h"
-#include "flow/findings.h"
+#include "flow/findings/findings.h"
 
 #include <stdlib.h>
 #include <string.h>

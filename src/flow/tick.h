@@ -12,7 +12,7 @@
 #define YX_ENTRY_ALERT "alert"
 
 typedef struct yx_ticked {
-    size_t questions;           /* findings whose state is new to the log (flow/findings.h) */
+    size_t questions; /* findings whose state is new to the log (flow/findings/findings.h) */
     size_t raised, ended, open; /* open: afterwards */
 } yx_ticked;
 

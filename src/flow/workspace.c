@@ -1,7 +1,7 @@
 #include "flow/workspace.h"
 
 #include "flow/load.h"
-#include "flow/protect.h"
+#include "flow/protect/protect.h"
 
 #include <string.h>
 

@@ -24,7 +24,7 @@ typedef struct yx_workspace {
     yx_head head; /* the entry up to which figures are known */
     int64_t read; /* the entry up to which catalogues and rules were read: that one, or an earlier
                    * one when it is asked as of a day */
-    yx_hidden *hidden;         /* from readers (flow/protect.h); NULL: nothing is */
+    yx_hidden *hidden;         /* from readers (flow/protect/protect.h); NULL: nothing is */
     yx_day protected_on;       /* the day for which it was found */
     yx_boundaries *boundaries; /* what show, screen, ... join series on; NULL: as reported */
 } yx_workspace;

@@ -5,8 +5,8 @@
 #define YX_INTAKE_PERSONS_H
 
 #include "base/csv.h"
+#include "intake/book/grid.h"
 #include "intake/cell.h"
-#include "intake/grid.h"
 
 /* What was found in a file: part of the cells (intake/cell.h). */
 typedef struct yx_persons {

@@ -1,5 +1,5 @@
 /* hidden.h - the figures that may not be shown, as a set. A store that is given it shows nobody
- * what is in it (yx_store_hide()). Who is in it decides flow/protect.c. */
+ * what is in it (yx_store_hide()). Who is in it decides flow/protect/protect.c. */
 #ifndef YX_STORE_HIDDEN_H
 #define YX_STORE_HIDDEN_H
 

@@ -1,5 +1,5 @@
 /* query.h - SQL over tables that are functions: read-only, in memory, within limits. It knows
- * nothing of what the tables hold; flow/sql.c gives them.
+ * nothing of what the tables hold; flow/sql/sql.c gives them.
  *
  * Nothing can be written and no file, other database or setting can be reached: an authoriser
  * allows SELECT over these tables and refuses everything else. */

@@ -5,7 +5,7 @@
 #include "base/day.h"
 #include "base/decimal.h"
 #include "base/fault.h"
-#include "intake/grid.h"
+#include "intake/book/grid.h"
 
 #include <stdlib.h>
 #include <string.h>

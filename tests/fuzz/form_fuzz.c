@@ -4,11 +4,11 @@
  * A line is a row, cells stand between bars; "# 1" is a number, "@2022-04-18" a day, "%0.1" a
  * percentage, "!x" an error, "?x" a truth value; "<" and "^" go on with the cell to the left or
  * above (merged); a line "=name" starts a sheet, a line that starts with "~" is a hidden row. */
-#include "intake/form_text.h"
-#include "intake/grid_build.h"
-#include "intake/map.h"
-#include "intake/map_propose.h"
-#include "intake/take_book.h"
+#include "intake/book/grid_build.h"
+#include "intake/map/form_text.h"
+#include "intake/map/map.h"
+#include "intake/map/propose.h"
+#include "intake/map/take_book.h"
 
 #include <stdlib.h>
 #include <string.h>

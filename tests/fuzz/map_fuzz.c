@@ -1,7 +1,7 @@
 /* map_fuzz.c - any bytes as a sheet map: a map that can be laid over a workbook, or faults. */
-#include "intake/grid_build.h"
-#include "intake/map.h"
-#include "intake/map_apply.h"
+#include "intake/book/grid_build.h"
+#include "intake/map/apply.h"
+#include "intake/map/map.h"
 
 #include <stdlib.h>
 #include <string.h>

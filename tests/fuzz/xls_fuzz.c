@@ -1,8 +1,8 @@
 /* xls_fuzz.c - any bytes as an old workbook: our own readers of it, of the compound file and of the
  * records, and what they write into the pipe. libfreexl is not fuzzed here: it has its child
  * process. The first byte says whether the rest is a whole file or the records alone. */
-#include "intake/biff.h"
-#include "intake/cfb.h"
+#include "intake/book/biff.h"
+#include "intake/book/cfb.h"
 
 #include "book_check.h"
 

@@ -1,6 +1,6 @@
 /* xls_pipe_fuzz.c - any bytes as what the child of the reader of old workbooks says: a workbook
  * that holds together, a fault, or nonsense; and it does not depend on how the bytes come. */
-#include "intake/xls_pipe.h"
+#include "intake/book/xls_pipe.h"
 
 #include "book_check.h"
 

@@ -1,5 +1,5 @@
 /* xlsx_fuzz.c - any bytes as an .xlsx file: a workbook that holds together, or faults. */
-#include "intake/xlsx.h"
+#include "intake/book/xlsx.h"
 
 #include "book_check.h"
 

@@ -2,7 +2,7 @@
  * checksums, so junk in it hardly ever comes to the XML: here the archive is always right. Parts
  * are parted by the byte 31: a sheet, shared texts, styles, the workbook, its relations. */
 #include "base/buf.h"
-#include "intake/xlsx.h"
+#include "intake/book/xlsx.h"
 
 #include "book_check.h"
 

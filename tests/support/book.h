@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/fault.h"
 #include "base/zip.h"
-#include "intake/grid.h"
+#include "intake/book/grid.h"
 #include "tests/support/t.h"
 
 #include <stdio.h>

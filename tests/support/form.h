@@ -9,7 +9,7 @@
 #ifndef YX_TESTS_SUPPORT_FORM_H
 #define YX_TESTS_SUPPORT_FORM_H
 
-#include "intake/grid_build.h"
+#include "intake/book/grid_build.h"
 
 #include "tests/support/t.h"
 
