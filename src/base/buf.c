@@ -39,6 +39,20 @@ void yx_buf_char(yx_buf *b, char c)
     yx_buf_add(b, &c, 1);
 }
 
+void yx_buf_markup(yx_buf *b, yx_str text)
+{
+    static const char *const entity[128] = {
+        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
+
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c < 128 && entity[c])
+            yx_buf_text(b, entity[c]);
+        else
+            yx_buf_char(b, text.at[i]);
+    }
+}
+
 void yx_buf_f(yx_buf *b, const char *fmt, ...)
 {
     va_list args;

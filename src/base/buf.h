@@ -21,6 +21,7 @@ void yx_buf_add(yx_buf *b, const void *at, size_t n);
 void yx_buf_text(yx_buf *b, const char *text);
 void yx_buf_str(yx_buf *b, yx_str text);
 void yx_buf_char(yx_buf *b, char c);
+void yx_buf_markup(yx_buf *b, yx_str text); /* escaped for XML and HTML, also in attributes */
 void yx_buf_f(yx_buf *b, const char *fmt, ...) YX_PRINTF(2, 3);
 
 yx_str yx_buf_view(const yx_buf *b);

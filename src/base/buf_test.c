@@ -25,6 +25,16 @@ static void appends(void **state)
     T_OK(!b.at && !b.cap);
 }
 
+static void marks_up(void **state)
+{
+    yx_buf b = {0};
+
+    (void)state;
+    yx_buf_markup(&b, yx_str_of("a<b> & \"c\" 'd' 县"));
+    T_TEXT(yx_buf_view(&b).at, "a&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; 县");
+    yx_buf_free(&b);
+}
+
 static void grows(void **state)
 {
     yx_buf b = {0};
@@ -85,6 +95,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(appends),
+        cmocka_unit_test(marks_up),
         cmocka_unit_test(grows),
         cmocka_unit_test(a_size_that_overflows),
         cmocka_unit_test(every_allocation),

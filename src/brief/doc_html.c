@@ -59,35 +59,10 @@ static const char *const style =
     ".box{overflow:visible}tr,svg{break-inside:avoid}table{font-size:8.5pt}"
     "td,th{padding-right:.6rem}svg.s{width:12rem;height:2.4rem}}";
 
-static void escaped(yx_buf *out, yx_str text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        switch (text.at[i]) {
-        case '&':
-            yx_buf_text(out, "&amp;");
-            break;
-        case '<':
-            yx_buf_text(out, "&lt;");
-            break;
-        case '>':
-            yx_buf_text(out, "&gt;");
-            break;
-        case '"':
-            yx_buf_text(out, "&quot;");
-            break;
-        case '\'':
-            yx_buf_text(out, "&#39;");
-            break;
-        default:
-            yx_buf_char(out, text.at[i]);
-        }
-    }
-}
-
 static void element(yx_buf *out, const char *open, yx_str text, const char *close)
 {
     yx_buf_text(out, open);
-    escaped(out, text);
+    yx_buf_markup(out, text);
     yx_buf_text(out, close);
 }
 
@@ -248,7 +223,7 @@ static void table_html(yx_buf *out, const yx_block *block)
         if (cell->spark)
             spark_svg(out, cell);
         else
-            escaped(out, cell->text);
+            yx_buf_markup(out, cell->text);
         yx_buf_text(out, "</td>");
         if ((c + 1) % block->n_column == 0)
             yx_buf_text(out, "</tr>\n");

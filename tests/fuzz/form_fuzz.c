@@ -9,48 +9,24 @@
 #include "intake/map/map.h"
 #include "intake/map/propose.h"
 #include "intake/map/take_book.h"
+#include "sample.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
 enum { SIDE = 40 };
-
-static void must(bool right)
-{
-    if (!right)
-        abort();
-}
-
-static void load(yx_catalog *catalog, yx_catalog_kind kind, const char *text)
-{
-    yx_input *in = NULL;
-    yx_faults *faults = NULL;
-    size_t n = 0;
-
-    must(!yx_faults_new(&faults, NULL) && !yx_input_memory(yx_str_of(text), &in, NULL));
-    must(!yx_catalog_read(catalog, kind, "fuzz", in, faults, &n, NULL));
-    yx_input_close(in);
-    yx_faults_free(faults);
-}
 
 static const yx_catalog *the_catalog(void)
 {
     static yx_catalog *catalog;
 
-    if (catalog)
-        return catalog;
-    must(!yx_catalog_new(&catalog, NULL));
-    load(catalog, YX_REGIONS,
-         "code,name_zh,name_en,level,parent_code\n42,湖北省,Hubei,province,\n"
-         "4201,武汉市,Wuhan,city,42\n4202,黄石市,Huangshi,city,42\n420102,江岸区,,county,4201\n");
-    load(catalog, YX_INDICATORS,
-         "code,name_zh,name_en,unit,frequency,kind\n"
-         "gdp,地区生产总值,GDP,亿元,Q,ytd\nsales,社会消费品零售总额,Retail sales,亿元,M,ytd\n"
-         "sales.yoy,社会消费品零售总额增速,,%,M,rate\npower,全社会用电量,,万千瓦时,M,flow\n"
-         "loan,贷款余额,,亿元,M,stock\nn,企业数,,家,M,stock\n");
-    return catalog;
+    return sample_of(
+        &catalog,
+        "code,name_zh,name_en,level,parent_code\n42,湖北省,Hubei,province,\n"
+        "4201,武汉市,Wuhan,city,42\n4202,黄石市,Huangshi,city,42\n420102,江岸区,,county,4201\n",
+        "code,name_zh,name_en,unit,frequency,kind\n"
+        "gdp,地区生产总值,GDP,亿元,Q,ytd\nsales,社会消费品零售总额,Retail sales,亿元,M,ytd\n"
+        "sales.yoy,社会消费品零售总额增速,,%,M,rate\npower,全社会用电量,,万千瓦时,M,flow\n"
+        "loan,贷款余额,,亿元,M,stock\nn,企业数,,家,M,stock\n");
 }
 
 static yx_str line_of(yx_str *rest)

@@ -2,26 +2,7 @@
  * changed; and names taken apart. */
 #include "model/alike.h"
 #include "model/form.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void must(bool right)
-{
-    if (!right)
-        abort();
-}
-
-static void load(yx_catalog *catalog, yx_catalog_kind kind, const char *text, yx_faults *faults)
-{
-    yx_input *in = NULL;
-    size_t n = 0;
-
-    must(!yx_input_memory(yx_str_of(text), &in, NULL));
-    must(!yx_catalog_read(catalog, kind, "fuzz", in, faults, &n, NULL));
-    yx_input_close(in);
-}
+#include "sample.h"
 
 static void check(const yx_forms *forms, const yx_catalog *catalog, const yx_calendar *calendar)
 {
@@ -42,19 +23,14 @@ static void check(const yx_forms *forms, const yx_catalog *catalog, const yx_cal
 }
 
 /* Made once: it is the forms that are thrown at it. */
-static const yx_catalog *the_catalog(yx_faults *faults)
+static const yx_catalog *the_catalog(void)
 {
     static yx_catalog *catalog;
 
-    if (catalog)
-        return catalog;
-    must(!yx_catalog_new(&catalog, NULL));
-    load(catalog, YX_REGIONS,
-         "code,name_zh,level,parent_code\nP,省,province,\nC,县,county,P\nD,乙县,county,P\n",
-         faults);
-    load(catalog, YX_INDICATORS,
-         "code,name_zh,unit,frequency,kind\na,流感,例,W,flow\nb,重症,张,D,stock\n", faults);
-    return catalog;
+    return sample_of(
+        &catalog,
+        "code,name_zh,level,parent_code\nP,省,province,\nC,县,county,P\nD,乙县,county,P\n",
+        "code,name_zh,unit,frequency,kind\na,流感,例,W,flow\nb,重症,张,D,stock\n");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -69,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     yx_code rc;
 
     must(!yx_faults_new(&faults, NULL) && !yx_forms_new(&forms, NULL));
-    catalog = the_catalog(faults);
+    catalog = the_catalog();
     if (!calendar)
         must(!yx_calendar_new(catalog, &calendar, NULL));
     rc = yx_forms_read(forms, "f.yaml", text, catalog, 1640995200000, false, faults, NULL);

@@ -2,43 +2,18 @@
 #include "intake/book/grid_build.h"
 #include "intake/map/apply.h"
 #include "intake/map/map.h"
+#include "sample.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void must(bool right)
-{
-    if (!right)
-        abort();
-}
-
-static void load(yx_catalog *catalog, yx_catalog_kind kind, const char *text)
-{
-    yx_input *in = NULL;
-    yx_faults *faults = NULL;
-    size_t n = 0;
-
-    must(!yx_faults_new(&faults, NULL) && !yx_input_memory(yx_str_of(text), &in, NULL));
-    must(!yx_catalog_read(catalog, kind, "fuzz", in, faults, &n, NULL));
-    yx_input_close(in);
-    yx_faults_free(faults);
-}
 
 /* Made once: it is the maps that are thrown at it. */
 static const yx_catalog *the_catalog(void)
 {
     static yx_catalog *catalog;
 
-    if (catalog)
-        return catalog;
-    must(!yx_catalog_new(&catalog, NULL));
-    load(catalog, YX_REGIONS,
-         "code,name_zh,level,parent_code\n42,湖北省,province,\n4201,武汉市,city,42\n");
-    load(catalog, YX_INDICATORS,
-         "code,name_zh,unit,frequency,kind\ngdp,生产总值,亿元,Q,ytd\nsales,零售额,亿元,M,flow\n");
-    return catalog;
+    return sample_of(
+        &catalog, "code,name_zh,level,parent_code\n42,湖北省,province,\n4201,武汉市,city,42\n",
+        "code,name_zh,unit,frequency,kind\ngdp,生产总值,亿元,Q,ytd\nsales,零售额,亿元,M,flow\n");
 }
 
 static const yx_workbook *the_book(void)

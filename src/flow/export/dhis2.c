@@ -176,7 +176,7 @@ static void xml_begin(yx_export_writer *w)
 static void attribute(yx_buf *out, const char *name, yx_str text)
 {
     yx_buf_f(out, " %s=\"", name);
-    yx_export_xml(out, text);
+    yx_buf_markup(out, text);
     yx_buf_char(out, '"');
 }
 

@@ -31,29 +31,6 @@ bool yx_export_format_find(const char *name, yx_file_form *ret)
     return false;
 }
 
-void yx_export_xml(yx_buf *out, yx_str text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.at[i];
-        switch (c) {
-        case '&':
-            yx_buf_text(out, "&amp;");
-            break;
-        case '<':
-            yx_buf_text(out, "&lt;");
-            break;
-        case '>':
-            yx_buf_text(out, "&gt;");
-            break;
-        case '"':
-            yx_buf_text(out, "&quot;");
-            break;
-        default:
-            yx_buf_char(out, c);
-        }
-    }
-}
-
 const char *yx_export_freq(const yx_indicator *indicator)
 {
     static const char *const freq[] = {

@@ -59,8 +59,6 @@ struct yx_export_writer {
 extern const yx_export_form yx_export_sdmx_csv, yx_export_sdmx_ml, yx_export_sdmx_json,
     yx_export_dhis2_csv, yx_export_dhis2_json, yx_export_dhis2_xml, yx_export_adx;
 
-/* Text between tags or in an attribute. */
-void yx_export_xml(yx_buf *out, yx_str text);
 /* The frequency of an indicator in SDMX: "M", ... "_O" for ten days. */
 const char *yx_export_freq(const yx_indicator *indicator);
 /* True when a row opens another series than the one before; it is noted. */

@@ -102,7 +102,7 @@ static void ml_begin(yx_export_writer *w)
 static void ml_value(yx_buf *out, const char *id, yx_str text)
 {
     yx_buf_f(out, "<generic:Value id=\"%s\" value=\"", id);
-    yx_export_xml(out, text);
+    yx_buf_markup(out, text);
     yx_buf_text(out, "\"/>");
 }
 
@@ -124,7 +124,7 @@ static yx_code ml_row(yx_export_writer *w, const yx_export_row *row, yx_err *err
     yx_buf_f(out, "      <generic:Obs><generic:ObsDimension value=\"%s\"/>",
              said(row, YX_OUT_PERIOD, period).at);
     yx_buf_text(out, "<generic:ObsValue value=\"");
-    yx_export_xml(out, row->value);
+    yx_buf_markup(out, row->value);
     yx_buf_text(out, "\"/>");
     for (size_t i = YX_OUT_STATUS; i < YX_N_OUT; i++) {
         yx_str text = said(row, i, period);

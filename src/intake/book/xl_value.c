@@ -67,7 +67,8 @@ size_t yx_xl_number_of(double v, char out[YX_XL_NUMBER])
     char e[32], digits[DIGITS];
     size_t n = DIGITS;
 
-    if (!isfinite(v))
+    /* More than that no sheet holds, and 15 digits of the largest double are beyond all doubles. */
+    if (!(fabs(v) <= 9.99999999999999e307))
         return 0;
     if (v == 0)
         return zero(out);

@@ -13,7 +13,8 @@ enum { YX_XL_NUMBER = 64 /* bytes of the longest decimal and its NUL */ };
 /* Writes a number as the sheet shows it in the format General, were the cell wide enough: 15
  * significant digits, without zeros at the end, without an exponent ("1.1000000000000001" is 1.1,
  * "1E+20" is 100000000000000000000). Only what has its first digit more than 40 places away from
- * the point keeps an exponent. Returns the length; 0: the text is no finite number. */
+ * the point keeps an exponent. Returns the length; 0: it is no number, or one beyond
+ * 9.99999999999999E+307, which no sheet holds. */
 size_t yx_xl_number(yx_str text, char out[YX_XL_NUMBER]);
 size_t yx_xl_number_of(double v, char out[YX_XL_NUMBER]);
 
