@@ -20,8 +20,8 @@ export JOBS YES
 
 configure = @test -f $(BUILD)/build.ninja || meson setup $(BUILD) $(MESON_ARGS) >$(BUILD).log || \
 	{ cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }; rm -f $(BUILD).log
-# A tree that was configured before the tests' library was there must look again.
-configure-tests = @grep -q '"cmocka"' $(BUILD)/meson-info/intro-dependencies.json || \
+# A tree that was configured before a library of the tests or benchmarks was there must look again.
+configure-with = @grep -q '"$(1)"' $(BUILD)/meson-info/intro-dependencies.json || \
 	meson setup --reconfigure $(BUILD) >/dev/null
 sources = $$(find src tests bench -name '*.[ch]')
 
@@ -37,13 +37,14 @@ demo: all
 test test-long:
 	@tools/setup build test
 	$(configure)
-	$(configure-tests)
+	$(call configure-with,cmocka)
 	@tools/run-tests $(BUILD) $(if $(filter test-long,$@),--setup long) $(ARGS)
 
 bench:
 	@tools/setup build test bench
 	$(configure)
-	$(configure-tests)
+	$(call configure-with,cmocka)
+	$(call configure-with,xlsxwriter)
 	@ninja -C $(BUILD) -j $(JOBS)
 	@meson test -C $(BUILD) --no-rebuild --benchmark --verbose $(ARGS)
 

@@ -166,11 +166,16 @@ static yx_code read_county(yx_store *store, const yx_catalog *catalog, uint32_t 
     yx_boundaries *b = NULL;
     yx_code rc = yx_boundaries_new(catalog, on, &b, err);
 
+    if (!rc && yx_store_hold(store, err)) { /* as who opens a workspace to read does */
+        yx_boundaries_free(b);
+        return err->code;
+    }
     for (uint32_t k = 0; k < INDICATORS && !rc; k++) {
         rc = yx_joined_read(store, catalog, b, region, yx_indicator_at(catalog, k), known, room,
                             err);
         *values += room->n;
     }
+    yx_store_release(store);
     yx_boundaries_free(b);
     return rc;
 }

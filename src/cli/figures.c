@@ -3,6 +3,7 @@
 #include "cli/session.h"
 #include "cli/show_joined.h"
 #include "flow/export/formats.h"
+#include "flow/export/joined.h"
 #include "flow/figure.h"
 #include "flow/findings/findings.h"
 #include "flow/protect/protect.h"
@@ -168,7 +169,8 @@ static yx_code show_text(const show_in *in, const yx_versions *versions, yx_lang
 
 int yx_cli_show(const yx_args *args)
 {
-    enum { AS_OF, BOUNDARIES, AS_JSON };
+    enum { AS_OF, BOUNDARIES, SUM, AS_JSON };
+    bool sum = args->value[SUM] != NULL, reported;
     yx_workspace ws = {0};
     yx_versions versions = {0};
     show_in in = {.ws = &ws};
@@ -188,15 +190,19 @@ int yx_cli_show(const yx_args *args)
         return YX_EXIT_USAGE;
     }
     in.known = yx_workspace_known(&ws, as_of);
-    if (!rc && ws.boundaries)
+    reported = !ws.boundaries && !sum;
+    if (!rc && sum)
+        rc = yx_show_sum(&ws, in.region, in.indicator, in.known, args->lang,
+                         args->value[AS_JSON] != NULL, &out, &err);
+    else if (!rc && ws.boundaries)
         rc = yx_show_joined(&ws, in.region, in.indicator, in.known, args->lang,
                             args->value[AS_JSON] != NULL, &out, &err);
-    if (!rc && !ws.boundaries)
+    if (!rc && reported)
         rc = yx_store_history_marked(ws.store, yx_str_of(in.region), yx_str_of(in.indicator->code),
                                      in.known, &versions, &err);
-    if (!rc && !ws.boundaries && args->value[AS_JSON])
+    if (!rc && reported && args->value[AS_JSON])
         rc = yx_explanations_read(&ws, as_of, &in.explained, &err);
-    if (!rc && !ws.boundaries)
+    if (!rc && reported)
         rc = args->value[AS_JSON] ? show_json(&in, &versions, &out, &err)
                                   : show_text(&in, &versions, args->lang, &out, &err);
     if (!rc)
@@ -258,7 +264,7 @@ static yx_code say_protected(yx_workspace *ws, yx_known known, yx_err *err)
 
 int yx_cli_export(const yx_args *args)
 {
-    enum { AS_OF, BOUNDARIES, FULL, FORMAT, AS_JSON };
+    enum { AS_OF, BOUNDARIES, SUM, FULL, FORMAT, AS_JSON };
     yx_workspace ws = {0};
     yx_file_form form = YX_FILE_CSV;
     yx_err err = {0};
@@ -272,18 +278,21 @@ int yx_cli_export(const yx_args *args)
         return yx_say_usage("export", "--format and --json are two forms");
     if (args->value[FORMAT] && !yx_export_format_find(args->value[FORMAT], &form))
         return yx_say_usage("export", "no form '%s' (yixian help export)", args->value[FORMAT]);
-    if (on != YX_DAY_NONE && form != YX_FILE_CSV)
-        return yx_say_usage("export", "--boundaries goes with CSV and JSON: other forms have no "
-                                      "place to say what is joined");
+    if ((on != YX_DAY_NONE || args->value[SUM]) && form != YX_FILE_CSV)
+        return yx_say_usage("export", "--boundaries and --sum go with CSV and JSON: other forms "
+                                      "have no place to say what is joined");
     rc = yx_session_open_day(args, INT64_MAX, as_of, &ws, &err);
     if (!rc)
         rc = yx_session_bound(&ws, on, as_of, &err);
-    if (!rc)
+    if (!rc && args->value[SUM])
+        rc = yx_export_sums(&ws, yx_workspace_known(&ws, as_of), args->value[FULL] != NULL,
+                            args->value[AS_JSON] != NULL, stdout, &err);
+    else if (!rc)
         rc = args->value[AS_JSON] ? yx_export_json(&ws, yx_workspace_known(&ws, as_of),
                                                    args->value[FULL] != NULL, stdout, &err)
                                   : export_as(args, &ws, yx_workspace_known(&ws, as_of),
                                               args->value[FULL] != NULL, form, &err);
-    if (!rc)
+    if (!rc && !args->value[SUM]) /* a sum names what is protected */
         rc = say_protected(&ws, yx_workspace_known(&ws, as_of), &err);
     yx_workspace_close(&ws);
     return rc ? yx_say_error("export", rc, &err) : YX_EXIT_DONE;

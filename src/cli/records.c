@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/session.h"
 #include "flow/load.h"
+#include "flow/protect/protect.h"
 #include "flow/tick.h"
 
 #include <string.h>
@@ -103,6 +104,38 @@ static void say_verified(const yx_verified *v, yx_code rc, bool as_json)
     }
 }
 
+/* What is kept of protected figures follows from the log and the catalogues in it. */
+static yx_code verify_protection(const yx_args *args, yx_verified *v, yx_err *err)
+{
+    yx_workspace ws = {0};
+    yx_code rc = yx_workspace_open(args->dir, true, INT64_MAX, &ws, err);
+
+    if (!rc)
+        rc = yx_protect_verify(&ws, err);
+    if (rc == YX_E_CORRUPT)
+        (void)snprintf(v->first_bad, sizeof v->first_bad, "%.199s", err->text);
+    yx_workspace_close(&ws);
+    return rc;
+}
+
+/* And is made anew with the rest. */
+static yx_code rebuild(const yx_args *args, size_t *ret_n, yx_err *err)
+{
+    yx_workspace ws = {0};
+    yx_code rc = yx_workspace_open(args->dir, false, INT64_MAX, &ws, err);
+
+    if (!rc)
+        rc = yx_store_rebuild(ws.store, ret_n, err);
+    if (!rc)
+        rc = yx_store_begin(ws.store, err);
+    if (!rc)
+        rc = yx_protect_keep(&ws, err);
+    if (!rc)
+        rc = yx_store_commit(ws.store, err);
+    yx_workspace_close(&ws);
+    return rc;
+}
+
 int yx_cli_verify(const yx_args *args)
 {
     enum { HEAD, AS_JSON };
@@ -118,6 +151,8 @@ int yx_cli_verify(const yx_args *args)
     if (!rc)
         rc = yx_store_verify(store, args->value[HEAD] ? &head : NULL, &v, &err);
     yx_store_close(store);
+    if (!rc)
+        rc = verify_protection(args, &v, &err);
     if (rc == YX_OK || rc == YX_E_CORRUPT)
         say_verified(&v, rc, args->value[AS_JSON] != NULL);
     if (rc == YX_E_CORRUPT && v.first_bad[0])
@@ -128,14 +163,10 @@ int yx_cli_verify(const yx_args *args)
 int yx_cli_rebuild(const yx_args *args)
 {
     enum { AS_JSON };
-    yx_store *store = NULL;
     yx_err err = {0};
     size_t n = 0;
-    yx_code rc = yx_store_open(args->dir, false, &store, &err);
+    yx_code rc = rebuild(args, &n, &err);
 
-    if (!rc)
-        rc = yx_store_rebuild(store, &n, &err);
-    yx_store_close(store);
     if (rc)
         return yx_say_error("rebuild", rc, &err);
     printf(args->value[AS_JSON] ? "{\"series\":%zu}\n" : "rebuilt %zu series from the log\n", n);

@@ -10,4 +10,9 @@ YX_MUST_USE yx_code yx_show_joined(yx_workspace *ws, const char *region,
                                    const yx_indicator *indicator, yx_known known, yx_lang lang,
                                    bool as_json, yx_buf *out, yx_err *err);
 
+/* `show --sum`: the figure of a region out of those below it, as reported or on ws->boundaries. */
+YX_MUST_USE yx_code yx_show_sum(yx_workspace *ws, const char *region, const yx_indicator *indicator,
+                                yx_known known, yx_lang lang, bool as_json, yx_buf *out,
+                                yx_err *err);
+
 #endif

@@ -31,6 +31,7 @@ static const yx_option take_options[] = {
     {"dry-run", NULL, "check everything, keep nothing"},
     {"partial", NULL, "take the sound rows; what is refused is kept in the log as a report"},
     {"report", "FILE", "write all faults as JSON"},
+    {"returned", "FILE", "write a workbook anew, with its faults marked in their cells"},
     AS_OF("publication day of rows without their own (default today)"),
     {"source", "TEXT", "what to say of these files wherever their figures are shown"},
     {"reason", "TEXT", "why figures that stand are changed (asked for where an office owns them)"},
@@ -51,8 +52,11 @@ static const yx_option template_options[] = {
     {"o", "FILE", "the workbook to write"},
     {"title", "TEXT", "its title (default: the period)"},
 };
-static const yx_option show_options[] = {AS_OF("as known on that day"), BOUNDARIES("reported"),
-                                         JSON};
+static const yx_option show_options[] = {
+    AS_OF("as known on that day"),
+    BOUNDARIES("reported"),
+    {"sum", NULL, "the figure of the region out of those of the regions below it"},
+    JSON};
 static const yx_option tree_options[] = {AS_OF("as loaded by that day"), BOUNDARIES("today"), JSON};
 static const yx_option screen_options[] = {
     AS_OF("as known on that day"),
@@ -79,6 +83,7 @@ static const yx_option brief_options[] = {
 static const yx_option export_options[] = {
     AS_OF("as known on that day"),
     BOUNDARIES("reported"),
+    {"sum", NULL, "only sums: of regions without a figure of their own, out of those below them"},
     {"full", NULL, "also as_of, status, contributors, release"},
     {"format", "FORM",
      "csv (default), sdmx-csv, sdmx-ml, sdmx-json, dhis2-csv, dhis2-json, dhis2-xml or adx"},
@@ -178,8 +183,11 @@ const yx_verb yx_verbs[] = {
      "A workbook with regions, names and units filled in, which is read back without a map.",
      "  yixian template 2022-04 ind.output con.retail --below 421000 -o form.xlsx",
      OPTIONS(template_options), 2, 1001, yx_cli_template, false},
-    {"show", "REGION INDICATOR", "show a series: values, versions, where each came from", "",
-     "  yixian show 420000 gdp.total\n  yixian show 420000 gdp.total --as-of 2022-05-01 --json",
+    {"show", "REGION INDICATOR", "show a series: values, versions, where each came from",
+     "With --sum the counties of a region are added up (a rate is weighted by its base). What is missing\n"
+     "is named, and then there is no total.",
+     "  yixian show 420000 gdp.total\n  yixian show 420000 gdp.total --as-of 2022-05-01 --json\n"
+     "  yixian show 421000 pop.resident --sum --boundaries today",
      OPTIONS(show_options), 2, 2, yx_cli_show, false},
     {"tree", "[REGION]", "show the regions, and what each is made of",
      "The tree on the boundaries of a day: codes that a region had before, counties that it was made of,\n"
@@ -201,6 +209,7 @@ const yx_verb yx_verbs[] = {
     {"export", "", "print all figures, as CSV or in the form of another system",
      "Sorted by region, indicator and period; values as they were typed. It can be taken again.",
      "  yixian export > figures.csv\n  yixian export --as-of 2022-05-01 --full\n"
+     "  yixian export --sum --boundaries today\n"
      "  yixian export --format dhis2-json > dhis2.json",
      OPTIONS(export_options), 0, 0, yx_cli_export, false},
     {"revisions", "INDICATOR", "how figures were revised after they were published",

@@ -26,7 +26,8 @@ struct yx_watch {
     seen *now, *before; /* in order of name */
     size_t n_now, cap_now, n_before, cap_before;
     size_t next; /* of `now` */
-    char name[NAME], path[2 * PATH], report[2 * PATH];
+    char name[NAME], path[2 * PATH];
+    char refused[2 * PATH], report[2 * PATH], returned[2 * PATH]; /* where they belong */
 };
 
 static yx_code failed(const char *what, const char *path, yx_err *err)
@@ -159,8 +160,32 @@ static bool is_whole(const yx_watch *w, const seen *s)
            old->time.tv_nsec == s->time.tv_nsec;
 }
 
-yx_code yx_watch_next(yx_watch *watch, char **ret_path, const char **ret_report, bool *ret_end,
-                      yx_err *err)
+static bool is_there(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0;
+}
+
+/* Names in DIR/refused that nothing has yet; the three belong together. */
+static void find_names(yx_watch *w)
+{
+    char number[16] = "";
+
+    for (int i = 2;; i++) {
+        (void)snprintf(w->refused, sizeof w->refused, "%s/refused/%s%s", w->dir, w->name, number);
+        (void)snprintf(w->report, sizeof w->report, "%s/refused/%s%s.faults.json", w->dir, w->name,
+                       number);
+        (void)snprintf(w->returned, sizeof w->returned, "%s/refused/%s%s.returned.xlsx", w->dir,
+                       w->name, number);
+        if (!is_there(w->refused) && !is_there(w->report) && !is_there(w->returned))
+            return;
+        (void)snprintf(number, sizeof number, ".%d", i);
+    }
+}
+
+yx_code yx_watch_next(yx_watch *watch, char **ret_path, const char **ret_report,
+                      const char **ret_returned, bool *ret_end, yx_err *err)
 {
     static const struct timespec second = {1, 0};
     yx_watch *w = watch;
@@ -174,10 +199,10 @@ yx_code yx_watch_next(yx_watch *watch, char **ret_path, const char **ret_report,
                 continue;
             (void)snprintf(w->name, sizeof w->name, "%s", s->name);
             (void)snprintf(w->path, sizeof w->path, "%s/%s", w->dir, s->name);
-            (void)snprintf(w->report, sizeof w->report, "%s/refused/%s.faults.json", w->dir,
-                           s->name);
+            find_names(w);
             *ret_path = w->path;
             *ret_report = w->report;
+            *ret_returned = w->returned;
             return YX_OK;
         }
         if (!w->once)
@@ -194,14 +219,12 @@ yx_code yx_watch_next(yx_watch *watch, char **ret_path, const char **ret_report,
 
 yx_code yx_watch_move(yx_watch *watch, bool taken, yx_err *err)
 {
-    const char *folder = taken ? "taken" : "refused";
     char to[2 * PATH];
-    struct stat st;
 
-    (void)snprintf(to, sizeof to, "%s/%s/%s", watch->dir, folder, watch->name);
-    for (int i = 2; lstat(to, &st) == 0; i++)
-        (void)snprintf(to, sizeof to, "%s/%s/%s.%d", watch->dir, folder, watch->name, i);
-    if (rename(watch->path, to) != 0)
+    (void)snprintf(to, sizeof to, "%s/taken/%s", watch->dir, watch->name);
+    for (int i = 2; taken && is_there(to); i++)
+        (void)snprintf(to, sizeof to, "%s/taken/%s.%d", watch->dir, watch->name, i);
+    if (rename(watch->path, taken ? to : watch->refused) != 0)
         return failed("move", watch->path, err);
     return YX_OK;
 }

@@ -28,34 +28,26 @@ static yx_code entry_of(yx_workspace *ws, int64_t from, yx_day day, int64_t *ret
 /* The day of the first entry of a kind; YX_DAY_MAX: there is none up to the workspace's entry. */
 static yx_code first_day(yx_workspace *ws, const char *kind, yx_day *ret, yx_err *err)
 {
-    yx_cursor *cursor = NULL;
-    yx_entry entry;
-    bool end = false;
-    yx_code rc = yx_store_entries(ws->store, kind, 1, &cursor, err);
+    int64_t seq = 0;
+    yx_head head;
+    yx_code rc = yx_workspace_first(ws, kind, 1, &seq, err);
 
+    *ret = YX_DAY_MAX;
+    if (rc || !seq || seq > ws->head.seq)
+        return rc;
+    rc = yx_store_entry_head(ws->store, seq, &head, err);
     if (!rc)
-        rc = cursor->next_entry(cursor, &entry, &end, err);
-    if (!rc)
-        *ret = end || entry.seq > ws->head.seq ? YX_DAY_MAX : yx_day_of_ms(entry.time);
-    if (cursor)
-        cursor->close(cursor);
+        *ret = yx_day_of_ms(head.time);
     return rc;
 }
 
 /* Whether entries of a kind lie behind `seq`, up to what was read. */
 static yx_code any_since(yx_workspace *ws, const char *kind, int64_t seq, bool *any, yx_err *err)
 {
-    yx_cursor *cursor = NULL;
-    yx_entry entry;
-    bool end = false;
-    yx_code rc = yx_store_entries(ws->store, kind, seq + 1, &cursor, err);
+    int64_t first = 0;
+    yx_code rc = yx_workspace_first(ws, kind, seq + 1, &first, err);
 
-    if (!rc)
-        rc = cursor->next_entry(cursor, &entry, &end, err);
-    if (!rc)
-        *any |= !end && entry.seq <= ws->read;
-    if (cursor)
-        cursor->close(cursor);
+    *any |= !rc && first && first <= ws->read;
     return rc;
 }
 

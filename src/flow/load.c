@@ -5,6 +5,7 @@
 #include "flow/forms.h"
 #include "flow/load_small.h"
 #include "flow/maps.h"
+#include "flow/protect/protect.h"
 #include "flow/thresholds.h"
 #include "model/boundaries.h"
 
@@ -121,7 +122,7 @@ yx_code yx_load(yx_workspace *ws, const char *what, char *const *path, size_t n_
 
     if (!rules && !maps && !forms && catalogue_of(yx_str_of(what)) == YX_N_CATALOG)
         return yx_fail(err, YX_E_RANGE, "'%s' cannot be loaded", what);
-    rc = yx_store_begin(ws->store, err);
+    rc = yx_workspace_begin(ws, act->post, err);
     if (rc)
         return rc;
     if (items && !act->force)
@@ -167,6 +168,8 @@ yx_code yx_load(yx_workspace *ws, const char *what, char *const *path, size_t n_
     }
     if (!rc && refused)
         rc = yx_fail(err, YX_E_REFUSED, "%zu faults", yx_faults_errors(faults));
+    if (!rc)
+        rc = yx_protect_keep(ws, err); /* another tree has other sums */
     if (!rc)
         rc = yx_store_commit(ws->store, err);
     if (rc) {

@@ -4,7 +4,12 @@
 #include "intake/book/workbook.h"
 #include "intake/map/take_book.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* --- the log --- */
 
@@ -134,5 +139,72 @@ yx_code yx_take_workbook(const yx_workspace *ws, const char *path, const yx_take
         *ret_book = book;
     else
         yx_workbook_release(&book);
+    return rc;
+}
+
+/* --- sending back --- */
+
+static yx_code cannot(const char *what, const char *path, yx_err *err)
+{
+    return yx_fail(err, YX_E_IO, "cannot %s '%.180s': %s", what, path, strerror(errno));
+}
+
+/* Gives the file its name, unless another one has it. */
+static yx_code give_name(const char *part, const char *path, yx_err *err)
+{
+    struct stat st;
+
+    if (link(part, path) == 0) {
+        (void)unlink(part);
+        return YX_OK;
+    }
+    if (errno == EEXIST || lstat(path, &st) == 0)
+        return yx_fail(err, YX_E_IO, "'%.180s' is there already: it is not written over", path);
+    /* a file system without links */
+    return rename(part, path) == 0 ? YX_OK : cannot("write", path, err);
+}
+
+typedef struct kinds {
+    bool any, person;
+} kinds;
+
+static yx_code see_kind(void *arg, const yx_fault *fault, yx_err *err)
+{
+    kinds *k = arg;
+
+    (void)err;
+    k->any = true;
+    k->person |= strncmp(fault->code, "person.", 7) == 0;
+    return YX_OK;
+}
+
+yx_code yx_return_workbook(const yx_workbook *book, const char *file, yx_faults *faults,
+                           yx_fate fate, yx_lang lang, const char *path, yx_marked *ret,
+                           yx_err *err)
+{
+    size_t size = strlen(path) + 32;
+    kinds k = {0};
+    yx_marked sum = {0};
+    char *part;
+    yx_code rc = yx_faults_each(faults, see_kind, &k, err);
+
+    if (rc)
+        return rc;
+    if (!k.any || k.person) {
+        *ret = sum;
+        return YX_OK;
+    }
+    part = malloc(size);
+    if (!part)
+        return yx_fail(err, YX_E_NOMEM, "no memory for sending a workbook back");
+    (void)snprintf(part, size, "%s.%ld.part", path, (long)getpid()); /* no other process's */
+    rc = yx_mark(book, file, faults, fate, lang, part, &sum, err);
+    if (!rc)
+        rc = give_name(part, path, err);
+    if (rc)
+        (void)unlink(part);
+    free(part);
+    if (!rc)
+        *ret = sum;
     return rc;
 }

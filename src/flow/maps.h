@@ -8,6 +8,7 @@
 #include "flow/load.h"
 #include "intake/book/grid.h"
 #include "intake/map/map.h"
+#include "intake/map/mark.h"
 #include "intake/take.h"
 
 #define YX_ENTRY_MAP "map"
@@ -32,5 +33,15 @@ YX_MUST_USE yx_code yx_take_workbook(const yx_workspace *ws, const char *path,
                                      const yx_take_options *options, yx_maps **maps, yx_seen **seen,
                                      yx_faults *faults, yx_workbook *ret_book, yx_batch **ret_batch,
                                      yx_err *err);
+
+/* Sends a workbook back: yx_mark() into a file that is there whole, or not at all.
+ *   file   its name in the faults
+ *   path   of the new file; one that is there already is never written over
+ *   ret    cells and listed 0: there are no faults, or they are about persons, whose data are not
+ *          copied; no file is made
+ * YX_E_IO it cannot be written, or is there; YX_E_NOMEM. */
+YX_MUST_USE yx_code yx_return_workbook(const yx_workbook *book, const char *file, yx_faults *faults,
+                                       yx_fate fate, yx_lang lang, const char *path, yx_marked *ret,
+                                       yx_err *err);
 
 #endif

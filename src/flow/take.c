@@ -1,6 +1,7 @@
 #include "flow/take.h"
 
 #include "flow/maps.h"
+#include "flow/protect/protect.h"
 #include "flow/take_check.h"
 #include "intake/take_file.h"
 
@@ -83,7 +84,8 @@ static yx_code take_one(yx_workspace *ws, const char *path, const yx_take_option
     yx_code rc = yx_take_file(path, options, &all->seen, faults, &form, &batch, err);
 
     if (!rc && (form == YX_FILE_XLSX || form == YX_FILE_XLS))
-        rc = yx_take_workbook(ws, path, options, &all->maps, &all->seen, faults, NULL, &batch, err);
+        rc = yx_take_workbook(ws, path, options, &all->maps, &all->seen, faults, how->ret_book,
+                              &batch, err);
     if (rc == YX_E_REFUSED) /* go on: the faults of the other files are wanted too */
         rc = YX_OK;
     if (!rc && batch)
@@ -116,7 +118,6 @@ yx_code yx_take(yx_workspace *ws, char *const *path, size_t n_path, const yx_tak
                 const yx_act *act, yx_faults *faults, yx_take_result *ret, yx_err *err)
 {
     yx_take_options options = {
-        .catalog = ws->catalog,
         .today = act->today,
         .as_of = how->as_of == YX_DAY_NONE ? act->today : how->as_of,
         .source = how->source,
@@ -126,8 +127,11 @@ yx_code yx_take(yx_workspace *ws, char *const *path, size_t n_path, const yx_tak
     yx_take_result sum = {0};
     shared all = {0};
     bool part = false;
-    yx_code rc = yx_store_begin(ws->store, err);
+    yx_code rc = yx_workspace_begin(ws, act->post, err);
 
+    if (rc)
+        return rc;
+    options.catalog = ws->catalog; /* which may be another one than before */
     for (size_t i = 0; i < n_path && !rc; i++)
         rc = take_one(ws, path[i], &options, &all, how, act, faults, &sum, err);
     yx_seen_free(all.seen);
@@ -138,6 +142,8 @@ yx_code yx_take(yx_workspace *ws, char *const *path, size_t n_path, const yx_tak
         rc = keep_report(ws, act, faults, &sum, err);
     else if (!rc && yx_faults_errors(faults) > 0)
         rc = yx_fail(err, YX_E_REFUSED, "%zu faults", yx_faults_errors(faults));
+    if (!rc && !how->dry_run)
+        rc = yx_protect_keep(ws, err);
     if (!rc && !how->dry_run)
         rc = yx_store_commit(ws->store, err);
     if (rc || how->dry_run)

@@ -10,6 +10,7 @@
 #include "base/input.h"
 #include "base/progress.h"
 #include "flow/workspace.h"
+#include "intake/book/grid.h"
 
 typedef struct yx_take_how {
     yx_day as_of;         /* publication day of rows without one; YX_DAY_NONE: today */
@@ -18,6 +19,8 @@ typedef struct yx_take_how {
     const char *reason;   /* why figures that stand are changed, or NULL */
     bool dry_run;
     bool partial;
+    yx_workbook *ret_book; /* NULL; else one file is taken: gets it, if it is a workbook that can be
+                              read, for yx_return_workbook(). Release it, also after a failure */
     yx_progress *progress; /* counts rows; NULL: nobody watches */
 } yx_take_how;
 

@@ -1,8 +1,8 @@
 #include "flow/take_check.h"
 
-#include "base/mem.h"
 #include "intake/book/grid.h"
 #include "intake/take.h"
+#include "store/group.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,15 +27,6 @@ typedef struct checking {
 static const about *about_of(const checking *c, const yx_obs *obs)
 {
     return &c->about[obs->indicator];
-}
-
-/* A flow reported for one or more months: the only figures that can clash with what is kept. */
-static bool is_monthly_flow(const yx_indicator *indicator, const yx_obs *obs)
-{
-    yx_period_kind kind = yx_period_kind_of(obs->period);
-
-    return indicator->kind == YX_FLOW && obs->status != YX_STATUS_WITHDRAWN &&
-           (kind == YX_PERIOD_MONTH || kind == YX_PERIOD_MONTHS);
 }
 
 static bool is_reference(const checking *c, const yx_obs *obs)
@@ -71,13 +62,43 @@ static void fault_at(const checking *c, const yx_obs *obs, const char *code, con
                     .expected = expected});
 }
 
+/* The first figure that is kept of a period from `first` on, in days. */
+static size_t kept_from(const checking *c, yx_day first)
+{
+    size_t lo = 0, hi = c->kept.n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (c->kept.at[mid].period.first < first)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* A flow of January, of February or of both, which are reported together or apart: nothing else can
+ * clash with what is kept. Whole months alone do, but that is seen where they are compared. */
+static bool may_clash(const yx_indicator *indicator, const yx_obs *obs, int *ret_year)
+{
+    int month, day;
+
+    if (indicator->kind != YX_FLOW || obs->status == YX_STATUS_WITHDRAWN ||
+        obs->period.last - obs->period.first < 27 || obs->period.last - obs->period.first > 59)
+        return false;
+    yx_day_parts(obs->period.first, ret_year, &month, &day);
+    return month <= 2 && day == 1;
+}
+
 /* One fault for a figure whose months are reported together here and apart in the store, or the
  * other way round. */
-static void check_months(const checking *c, const yx_obs *obs)
+static void check_months(const checking *c, const yx_obs *obs, int year)
 {
     char text[YX_PERIOD_TEXT], there[YX_PERIOD_TEXT], expected[YX_PERIOD_TEXT + 40];
+    yx_day until = yx_day_of(year, 2, 1);
 
-    for (size_t i = 0; i < c->kept.n; i++) {
+    for (size_t i = kept_from(c, yx_day_of(year, 1, 1));
+         i < c->kept.n && c->kept.at[i].period.first <= until; i++) {
         if (!yx_months_clash(c->kept.at[i].period, obs->period))
             continue;
         (void)snprintf(expected, sizeof expected, "%s is reported already",
@@ -91,21 +112,18 @@ static void check_months(const checking *c, const yx_obs *obs)
 /* The figure that stands where this row would be, if it is another one; else NULL. */
 static const yx_version *revises(const checking *c, const yx_obs *obs)
 {
-    size_t lo = 0, hi = c->kept.n;
-    bool withdraws = obs->status == YX_STATUS_WITHDRAWN;
-    const yx_version *stands;
+    const yx_version *stands = NULL;
 
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-        if (yx_period_order(c->kept.at[mid].period, obs->period) < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
+    for (size_t i = kept_from(c, obs->period.first);
+         i < c->kept.n && c->kept.at[i].period.first == obs->period.first; i++) {
+        if (c->kept.at[i].period.last == obs->period.last)
+            stands = &c->kept.at[i];
     }
-    if (lo == c->kept.n || yx_period_order(c->kept.at[lo].period, obs->period) != 0)
+    if (!stands)
         return NULL;
-    stands = &c->kept.at[lo];
-    return withdraws || !yx_decimal_equal(stands->value, yx_obs_value(obs)) ? stands : NULL;
+    return obs->status == YX_STATUS_WITHDRAWN || !yx_decimal_equal(stands->value, yx_obs_value(obs))
+               ? stands
+               : NULL;
 }
 
 static void check_revision(const checking *c, const yx_obs *obs)
@@ -128,48 +146,32 @@ static void check_revision(const checking *c, const yx_obs *obs)
                  yx_names_at(c->batch->region, obs->region), "no change of an outside figure");
 }
 
-static bool must_look(const checking *c, const yx_obs *obs)
-{
-    const about *a = about_of(c, obs);
-
-    return is_monthly_flow(a->indicator, obs) || a->owner[0] || c->unit;
-}
-
 static void check_owner(const checking *c, const yx_obs *obs)
 {
     const about *a = about_of(c, obs);
 
-    if (c->unit && a->owner[0] && strcmp(a->owner, c->unit) != 0)
+    if (a->indicator && a->owner[0] && strcmp(a->owner, c->unit) != 0)
         fault_at(c, obs, "owner.other", "indicator", yx_str_of(a->indicator->code), a->owner);
 }
 
-static int by_series(const void *a, const void *b)
+/* The rows of one series against what stands of it. */
+static yx_code check_series(checking *c, const yx_group *rows, size_t series, yx_err *err)
 {
-    const yx_obs *x = *(const yx_obs *const *)a, *y = *(const yx_obs *const *)b;
+    const about *a = &c->about[rows->indicator[series]];
+    bool owned = a->owner[0] || c->unit;
+    yx_code rc;
 
-    if (x->region != y->region)
-        return x->region < y->region ? -1 : 1;
-    if (x->indicator != y->indicator)
-        return x->indicator < y->indicator ? -1 : 1;
-    return (x->line > y->line) - (x->line < y->line);
-}
-
-/* Rows that must be held against what stands, series by series. */
-static yx_code check_rows(checking *c, const yx_obs **row, size_t n, yx_err *err)
-{
-    yx_code rc = YX_OK;
-
-    if (n)
-        qsort(row, n, sizeof *row, by_series);
-    for (size_t i = 0; i < n && !rc; i++) {
-        const yx_obs *obs = row[i];
-        if (i == 0 || obs->region != row[i - 1]->region || obs->indicator != row[i - 1]->indicator)
-            rc = yx_store_series(c->ws->store, yx_names_at(c->batch->region, obs->region),
-                                 yx_names_at(c->batch->indicator, obs->indicator), YX_KNOWN_ALL,
-                                 &c->kept, err);
-        if (!rc && is_monthly_flow(about_of(c, obs)->indicator, obs))
-            check_months(c, obs);
-        if (!rc)
+    if (!owned && a->indicator->kind != YX_FLOW)
+        return YX_OK;
+    rc = yx_store_series(c->ws->store, yx_names_at(c->batch->region, rows->region[series]),
+                         yx_names_at(c->batch->indicator, rows->indicator[series]), YX_KNOWN_ALL,
+                         &c->kept, err);
+    for (uint32_t i = rows->start[series]; i < rows->start[series + 1] && c->kept.n && !rc; i++) {
+        const yx_obs *obs = &c->batch->obs[rows->order ? rows->order[i] : i];
+        int year = 0;
+        if (may_clash(a->indicator, obs, &year))
+            check_months(c, obs, year);
+        if (owned)
             check_revision(c, obs);
     }
     return rc;
@@ -203,24 +205,18 @@ yx_code yx_take_check(yx_workspace *ws, const yx_batch *batch, const yx_act *act
 {
     checking c = {
         .ws = ws, .batch = batch, .faults = faults, .refused = refused, .unit = unit_of(ws, act)};
-    const yx_obs **row = NULL;
-    size_t n = 0, cap = 0;
+    yx_group rows = {0};
     yx_code rc = look_up(&c, err);
 
-    for (size_t i = 0; i < batch->n && !rc; i++) {
-        if (!about_of(&c, &batch->obs[i])->indicator)
-            continue;
+    for (size_t i = 0; i < batch->n && c.unit && !rc; i++)
         check_owner(&c, &batch->obs[i]);
-        if (!must_look(&c, &batch->obs[i]))
-            continue;
-        rc = yx_grow(&row, &cap, n + 1, sizeof *row, err);
-        if (!rc)
-            row[n++] = &batch->obs[i];
-    }
     if (!rc)
-        rc = check_rows(&c, row, n, err);
+        rc = yx_group_rows(batch, &rows, err);
+    for (size_t i = 0; i < rows.n_series && !rc; i++)
+        if (c.about[rows.indicator[i]].indicator)
+            rc = check_series(&c, &rows, i, err);
+    yx_group_free(&rows);
     yx_versions_free(&c.kept);
     free(c.about);
-    free(row);
     return rc;
 }

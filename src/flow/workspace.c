@@ -51,6 +51,8 @@ yx_code yx_workspace_open(const char *dir, bool read_only, int64_t at, yx_worksp
     yx_workspace ws = {0};
     yx_code rc = yx_store_open(dir, read_only, &ws.store, err);
 
+    if (!rc && read_only) /* until it is closed */
+        rc = yx_store_hold(ws.store, err);
     if (!rc)
         rc = yx_store_head(ws.store, &ws.head, err);
     if (!rc && at < ws.head.seq)
@@ -66,6 +68,57 @@ yx_code yx_workspace_open(const char *dir, bool read_only, int64_t at, yx_worksp
     }
     *ret = ws;
     return YX_OK;
+}
+
+yx_code yx_workspace_first(yx_workspace *ws, const char *kind, int64_t from, int64_t *ret_seq,
+                           yx_err *err)
+{
+    yx_cursor *cursor = NULL;
+    yx_entry entry = {0};
+    bool end = true;
+    yx_code rc = yx_store_entry_starts(ws->store, kind, from, &cursor, err);
+
+    if (!rc)
+        rc = cursor->next_entry(cursor, &entry, &end, err);
+    if (!rc)
+        *ret_seq = end ? 0 : entry.seq;
+    if (cursor)
+        cursor->close(cursor);
+    return rc;
+}
+
+/* Inside a transaction: nobody else writes now. */
+static yx_code catch_up(yx_workspace *ws, const char *post, yx_err *err)
+{
+    yx_head head;
+    int64_t catalogue = 0, rules = 0;
+    yx_code rc = yx_store_head(ws->store, &head, err);
+
+    if (rc || head.seq == ws->read)
+        return rc;
+    rc = yx_workspace_first(ws, YX_ENTRY_CATALOGUE, ws->read + 1, &catalogue, err);
+    if (!rc)
+        rc = yx_workspace_first(ws, YX_ENTRY_RULES, ws->read + 1, &rules, err);
+    if (!rc && (catalogue || rules)) {
+        rc = yx_workspace_read(ws, head.seq, err);
+        if (!rc)
+            rc = yx_workspace_check_post(ws, post, err);
+    }
+    if (!rc)
+        ws->head = head;
+    return rc;
+}
+
+yx_code yx_workspace_begin(yx_workspace *ws, const char *post, yx_err *err)
+{
+    yx_code rc = yx_store_begin(ws->store, err);
+
+    if (rc)
+        return rc;
+    rc = catch_up(ws, post, err);
+    if (rc)
+        yx_store_rollback(ws->store);
+    return rc;
 }
 
 void yx_workspace_close(yx_workspace *ws)

@@ -29,16 +29,27 @@ typedef struct yx_workspace {
     yx_boundaries *boundaries; /* what show, screen, ... join series on; NULL: as reported */
 } yx_workspace;
 
-/* Opens DIR, as of log entry `at` (INT64_MAX: the newest).
- * YX_E_ABSENT no workspace, or no such entry; YX_E_CORRUPT it cannot be read. */
+/* Opens DIR, as of log entry `at` (INT64_MAX: the newest). Who reads only sees one state of it
+ * until it is closed. YX_E_ABSENT no workspace, or no such entry; YX_E_CORRUPT it cannot be read.
+ */
 YX_MUST_USE yx_code yx_workspace_open(const char *dir, bool read_only, int64_t at,
                                       yx_workspace *ret, yx_err *err);
 /* Reads catalogues and rules anew, up to an entry. */
 YX_MUST_USE yx_code yx_workspace_read(yx_workspace *ws, int64_t seq, yx_err *err);
 void yx_workspace_close(yx_workspace *ws); /* a zeroed one is fine */
 
+/* Begins a transaction. What others appended since the workspace was opened is known from then on:
+ * catalogues and rules that came in between are read, and the post that acts is looked up anew.
+ * YX_E_ABSENT that post is gone; what yx_store_begin() says. After a failure none is open. */
+YX_MUST_USE yx_code yx_workspace_begin(yx_workspace *ws, const char *post, yx_err *err);
+
 /* YX_E_ABSENT when posts are loaded and `post` is none of them; "local" always may. */
 YX_MUST_USE yx_code yx_workspace_check_post(const yx_workspace *ws, const char *post, yx_err *err);
+
+/* The first entry of a kind from `from` on, up to the workspace's head or beyond; 0: there is none.
+ * No payload is read. */
+YX_MUST_USE yx_code yx_workspace_first(yx_workspace *ws, const char *kind, int64_t from,
+                                       int64_t *ret_seq, yx_err *err);
 
 /* Catalogues and rules as they were at the end of a day, by the time of their log entries. What was
  * before the first figures were taken is history that came afterwards: for a day before that one,

@@ -1,6 +1,7 @@
 #include "intake/cell.h"
 
 #include "base/mem.h"
+#include "intake/old_code.h"
 #include "intake/person.h"
 #include "intake/persons.h"
 
@@ -68,7 +69,7 @@ yx_code yx_cells_new(const yx_take_options *options, const char *file, yx_seen *
     cells->faults = faults;
     cells->last_region = &cells->other_region;
     cells->last_indicator = &cells->other_indicator;
-    cells->near_region.look_up = yx_region_nearest;
+    cells->near_region.look_up = yx_region_meant;
     cells->near_indicator.look_up = yx_indicator_nearest;
     rc = yx_names_new(&cells->near_region.wrong, err);
     if (!rc)

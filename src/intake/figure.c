@@ -1,5 +1,7 @@
 #include "intake/figure.h"
 
+#include "intake/book/grid.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -21,13 +23,28 @@ bool yx_months_clash(yx_period a, yx_period b)
            (one.first == february && one.last == pair.last);
 }
 
+/* "line 12", or "Sheet1!B12"; with the file where it is another one. */
 static const char *where(const yx_figures *to, yx_seen_at at, char out[WHERE])
 {
-    if (strcmp(at.file, to->file) == 0)
-        (void)snprintf(out, WHERE, "line %u", at.line);
+    const char *file = strcmp(at.file, to->file) == 0 ? "" : at.file, *gap = file[0] ? " " : "";
+    char cell[YX_GRID_NAME];
+
+    if (at.sheet && at.column)
+        (void)snprintf(out, WHERE, "%.120s%s%.100s!%s", file, gap, at.sheet,
+                       yx_grid_name(at.line - 1, at.column - 1u, cell));
     else
-        (void)snprintf(out, WHERE, "%.200s line %u", at.file, at.line);
+        (void)snprintf(out, WHERE, "%.200s%sline %u", file, gap, at.line);
     return out;
+}
+
+/* Notes a key with the place of its figure. */
+static yx_code note(const yx_figures *to, const yx_figure *f, const yx_key *key, yx_seen_at *first,
+                    yx_err *err)
+{
+    uint16_t column = (uint16_t)(f->value.sheet ? f->value.column : 0);
+    yx_code rc = yx_seen_sheet(to->seen, f->value.sheet, err);
+
+    return rc ? rc : yx_seen_add(to->seen, key, f->row->line, column, first, err);
 }
 
 static void key_fault(const yx_figures *to, const yx_figure *f, yx_period period, const char *code,
@@ -64,7 +81,7 @@ static yx_code check_months(const yx_figures *to, const yx_figure *f, const yx_k
         own.period.last = yx_day_of(year, 1, 31);
     else
         return YX_OK;
-    rc = yx_seen_add(to->seen, &own, f->row->line, &first, err);
+    rc = note(to, f, &own, &first, err);
     if (rc)
         return rc;
     first = yx_seen_find(to->seen, &other);
@@ -78,7 +95,7 @@ static yx_code check_key(const yx_figures *to, const yx_figure *f, yx_period per
 {
     yx_key key = {f->in->number, f->of->number, period, f->row->as_of};
     yx_seen_at first = {0};
-    yx_code rc = yx_seen_add(to->seen, &key, f->row->line, &first, err);
+    yx_code rc = note(to, f, &key, &first, err);
 
     if (rc)
         return rc;

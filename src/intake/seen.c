@@ -19,8 +19,9 @@ typedef struct entry {
     uint32_t line;
 } entry;
 
+/* A file, or a sheet of it. */
 typedef struct file_of {
-    const char *name;
+    const char *name, *sheet;
     size_t from; /* its first entry */
 } file_of;
 
@@ -31,6 +32,8 @@ struct yx_seen {
     size_t n_file, cap_file;
     entry *entry;
     size_t n, cap;
+    uint16_t *column; /* of the first n_column entries: the others have none */
+    size_t n_column, cap_column;
     uint32_t *slot; /* entry number, where tag is not 0 */
     uint8_t *tag;
     size_t n_slot; /* a power of two */
@@ -69,6 +72,7 @@ void yx_seen_free(yx_seen *seen)
     yx_arena_free(seen->arena);
     free(seen->file);
     free(seen->entry);
+    free(seen->column);
     free(seen->slot);
     free(seen->tag);
     free(seen);
@@ -87,7 +91,27 @@ yx_code yx_seen_file(yx_seen **seen, const char *file, yx_err *err)
     name = yx_arena_text(&(*seen)->arena, file, strlen(file));
     if (!name)
         return yx_fail(err, YX_E_NOMEM, "no memory for keys");
-    (*seen)->file[(*seen)->n_file++] = (file_of){name, (*seen)->n};
+    (*seen)->file[(*seen)->n_file++] = (file_of){name, NULL, (*seen)->n};
+    return YX_OK;
+}
+
+yx_code yx_seen_sheet(yx_seen *seen, const char *sheet, yx_err *err)
+{
+    const file_of *last = &seen->file[seen->n_file - 1];
+    const char *file = last->name, *name = NULL;
+    yx_code rc;
+
+    if (sheet && last->sheet ? strcmp(sheet, last->sheet) == 0 : !sheet && !last->sheet)
+        return YX_OK;
+    rc = yx_grow(&seen->file, &seen->cap_file, seen->n_file + 1, sizeof(file_of), err);
+    if (rc)
+        return rc;
+    if (sheet) {
+        name = yx_arena_text(&seen->arena, sheet, strlen(sheet));
+        if (!name)
+            return yx_fail(err, YX_E_NOMEM, "no memory for keys");
+    }
+    seen->file[seen->n_file++] = (file_of){file, name, seen->n};
     return YX_OK;
 }
 
@@ -179,11 +203,29 @@ static yx_seen_at place_of(const yx_seen *seen, uint32_t number)
 
     while (f > 1 && seen->file[f - 1].from > number)
         f--;
-    return (yx_seen_at){seen->file[f - 1].name, seen->entry[number].line};
+    return (yx_seen_at){.file = seen->file[f - 1].name,
+                        .sheet = seen->file[f - 1].sheet,
+                        .line = seen->entry[number].line,
+                        .column = number < seen->n_column ? seen->column[number] : 0};
 }
 
-yx_code yx_seen_add(yx_seen *seen, const yx_key *key, uint32_t line, yx_seen_at *ret_first,
-                    yx_err *err)
+/* The column of the entry that comes next. */
+static yx_code note_column(yx_seen *seen, uint16_t column, yx_err *err)
+{
+    yx_code rc =
+        column ? yx_grow(&seen->column, &seen->cap_column, seen->n + 1, sizeof column, err) : YX_OK;
+
+    if (rc || !column)
+        return rc;
+    while (seen->n_column < seen->n)
+        seen->column[seen->n_column++] = 0;
+    seen->column[seen->n] = column;
+    seen->n_column = seen->n + 1;
+    return YX_OK;
+}
+
+yx_code yx_seen_add(yx_seen *seen, const yx_key *key, uint32_t line, uint16_t column,
+                    yx_seen_at *ret_first, yx_err *err)
 {
     entry e = entry_of(key, line);
     uint64_t hash = hash_of(&e);
@@ -197,6 +239,8 @@ yx_code yx_seen_add(yx_seen *seen, const yx_key *key, uint32_t line, yx_seen_at 
     if (seen->n >= UINT32_MAX)
         return yx_fail(err, YX_E_NOMEM, "too many keys");
     rc = yx_grow(&seen->entry, &seen->cap, seen->n + 1, sizeof e, err);
+    if (!rc)
+        rc = note_column(seen, column, err);
     if (rc)
         return rc;
     if ((seen->n + 1) * 4 > seen->n_slot * 3) {

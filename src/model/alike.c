@@ -99,29 +99,42 @@ static bool at_word_end(yx_str rest, size_t n)
     return n >= rest.n || !is_letter(yx_utf8_char((yx_str){rest.at + n, rest.n - n}, &len));
 }
 
-/* The longest word of the table at the start of rest; Latin ones end where a word ends, or at an s
- * behind it. */
+/* True if rest starts with the word; Latin ones end where a word ends, or at an s behind it. */
+static bool starts_with(yx_str rest, const char *word, size_t *ret_n)
+{
+    size_t n;
+
+    if (word[0] != rest.at[0] || (rest.n > 1 && word[1] && word[1] != rest.at[1]) ||
+        (rest.n > 2 && word[1] && word[2] && word[2] != rest.at[2]))
+        return false;
+    n = strlen(word);
+    if (n > rest.n || memcmp(word, rest.at, n) != 0)
+        return false;
+    if ((unsigned char)word[0] < 0x80 && !at_word_end(rest, n)) {
+        if (rest.at[n] != 's' || !at_word_end(rest, n + 1))
+            return false;
+        n++;
+    }
+    *ret_n = n;
+    return true;
+}
+
+/* The longest word of the lists at the start of rest. */
 static const yx_alike_word *word_at(yx_str rest, size_t *ret_n)
 {
+    const struct {
+        const yx_alike_word *at;
+        size_t n;
+    } list[] = {{yx_alike_words, yx_n_alike_word}, {yx_alike_same, yx_n_alike_same}};
     const yx_alike_word *best = NULL;
+    size_t n;
 
     *ret_n = 0;
-    for (size_t i = 0; i < yx_n_alike_word; i++) {
-        const char *word = yx_alike_words[i].word;
-        size_t n;
-        if (word[0] != rest.at[0] || (rest.n > 1 && word[1] && word[1] != rest.at[1]) ||
-            (rest.n > 2 && word[1] && word[2] && word[2] != rest.at[2]))
-            continue;
-        n = strlen(word);
-        if (n > rest.n || memcmp(word, rest.at, n) != 0)
-            continue;
-        if ((unsigned char)word[0] < 0x80 && !at_word_end(rest, n)) {
-            if (rest.at[n] != 's' || !at_word_end(rest, n + 1))
+    for (size_t k = 0; k < YX_COUNT(list); k++) {
+        for (size_t i = 0; i < list[k].n; i++) {
+            if (!starts_with(rest, list[k].at[i].word, &n) || n <= *ret_n)
                 continue;
-            n++;
-        }
-        if (n > *ret_n) {
-            best = &yx_alike_words[i];
+            best = &list[k].at[i];
             *ret_n = n;
         }
     }

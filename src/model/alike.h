@@ -44,7 +44,7 @@ void yx_alike_item_read(const yx_indicator *indicator, yx_alike_item *ret);
 /* 0 to 1; 0 when the scope is another. */
 double yx_alike_items(const yx_alike_item *a, const yx_alike_item *b);
 
-/* --- the words (alike_words.c) --- */
+/* --- the words (alike_words.c, alike_same.c) --- */
 
 enum {
     YX_ALIKE_FILLER = -1,  /* says nothing */
@@ -62,6 +62,8 @@ typedef struct yx_alike_word {
 
 extern const yx_alike_word yx_alike_words[];
 extern const size_t yx_n_alike_word;
+extern const yx_alike_word yx_alike_same[];
+extern const size_t yx_n_alike_same;
 /* Pairs of a traditional and its simplified character. */
 extern const char *const yx_alike_simplified;
 

@@ -19,9 +19,13 @@ const char *const yx_how_name[YX_N_HOW] = {
 };
 
 const char *const yx_lack_name[YX_N_LACK] = {
-    [YX_LACK_NOTHING] = "",        [YX_LACK_PART] = "part",
-    [YX_LACK_NO_BASE] = "no base", [YX_LACK_BASE] = "base of a part",
-    [YX_LACK_WEIGHT] = "weights",  [YX_LACK_DIGITS] = "digits",
+    [YX_LACK_NOTHING] = "",
+    [YX_LACK_PART] = "part",
+    [YX_LACK_PROTECTED] = "protected",
+    [YX_LACK_NO_BASE] = "no base",
+    [YX_LACK_BASE] = "base of a part",
+    [YX_LACK_WEIGHT] = "weights",
+    [YX_LACK_DIGITS] = "digits",
 };
 
 void yx_joined_free(yx_joined *joined)
@@ -31,6 +35,7 @@ void yx_joined_free(yx_joined *joined)
     free(joined->room);
     free(joined->at);
     free(joined->piece);
+    free(joined->absent);
     *joined = (yx_joined){0};
 }
 
@@ -58,7 +63,8 @@ typedef struct joining {
     yx_kind kind, base_kind;
     const yx_strand *strand;
     size_t n;
-    size_t *at;   /* by strand: its next version */
+    size_t *at; /* by strand: its next version */
+    yx_decimal *base;
     bool outside; /* which strands: those outside, or the others */
     yx_joined *out;
     yx_err *err;
@@ -129,43 +135,37 @@ static bool narrow(wide v, uint8_t scale, uint8_t fewest, yx_decimal *ret)
     return v <= INT64_MAX && v >= -INT64_MAX;
 }
 
-static void sum_up(const joining *j, yx_joint *joint)
+yx_lack yx_pieces_add(const yx_piece *piece, size_t n, yx_decimal *ret)
 {
-    const yx_piece *piece = j->out->piece + joint->piece;
     uint8_t scale = 0, fewest = 0;
     wide sum = 0;
 
-    for (size_t i = 0; i < joint->n_piece; i++) {
+    for (size_t i = 0; i < n; i++) {
         yx_decimal v = yx_share_of(piece[i].version.value, piece[i].from, piece[i].to);
         scale = v.scale > scale ? v.scale : scale;
         if (piece[i].version.value.scale > fewest)
             fewest = piece[i].version.value.scale;
     }
-    for (size_t i = 0; i < joint->n_piece; i++) {
+    for (size_t i = 0; i < n; i++) {
         yx_decimal v = yx_share_of(piece[i].version.value, piece[i].from, piece[i].to);
         wide add = v.mantissa;
         bool over = false;
         for (uint8_t k = v.scale; k < scale; k++)
             over |= __builtin_mul_overflow(add, 10, &add);
-        if (over || __builtin_add_overflow(sum, add, &sum)) {
-            joint->lack = YX_LACK_DIGITS;
-            return;
-        }
+        if (over || __builtin_add_overflow(sum, add, &sum))
+            return YX_LACK_DIGITS;
     }
-    if (!narrow(sum, scale, fewest, &joint->value))
-        joint->lack = YX_LACK_DIGITS;
+    return narrow(sum, scale, fewest, ret) ? YX_LACK_NOTHING : YX_LACK_DIGITS;
 }
 
 /* --- means --- */
 
-/* The figure of the base that goes with a period: of the same one; else of the shortest that holds
- * it (a year's population for a month's rate). */
-static const yx_version *base_of(const joining *j, const yx_versions *base, yx_period p)
+const yx_version *yx_base_of(yx_kind base_kind, const yx_versions *base, yx_period p)
 {
     const yx_version *best = NULL;
     yx_period key = p;
 
-    if (j->base_kind == YX_YTD)
+    if (base_kind == YX_YTD)
         (void)yx_period_to_ytd(p, &key);
     for (size_t i = 0; i < base->n; i++) {
         const yx_version *v = &base->at[i];
@@ -178,43 +178,49 @@ static const yx_version *base_of(const joining *j, const yx_versions *base, yx_p
     return best;
 }
 
-static void mean_up(const joining *j, yx_joint *joint, const yx_strand *const *of)
+yx_lack yx_pieces_mean(const yx_piece *piece, const yx_decimal *base, size_t n, yx_decimal *ret)
 {
-    const yx_piece *piece = j->out->piece + joint->piece;
     double sum = 0, weights = 0;
     char text[400];
     int scale = 0;
 
-    for (size_t i = 0; i < joint->n_piece; i++) {
-        const yx_version *base = of[i]->base ? base_of(j, of[i]->base, joint->period) : NULL;
-        double weight;
-        if (!base) {
-            joint->lack = of[i]->base ? YX_LACK_BASE : YX_LACK_NO_BASE;
-            joint->missing = of[i]->base ? piece[i].code : "";
-            return;
-        }
-        weight = yx_decimal_double(base->value) *
-                 yx_decimal_double(yx_share_size(piece[i].from, piece[i].to));
+    for (size_t i = 0; i < n; i++) {
+        double weight = yx_decimal_double(base[i]) *
+                        yx_decimal_double(yx_share_size(piece[i].from, piece[i].to));
         if (weight < 0)
-            joint->lack = YX_LACK_WEIGHT;
+            return YX_LACK_WEIGHT;
         sum += yx_decimal_double(piece[i].version.value) * weight;
         weights += weight;
         if (piece[i].version.value.scale > scale)
             scale = piece[i].version.value.scale;
     }
-    if (joint->lack || !(weights > 0)) {
-        joint->lack = YX_LACK_WEIGHT;
-        return;
-    }
+    if (!(weights > 0))
+        return YX_LACK_WEIGHT;
     (void)snprintf(text, sizeof text, "%.*f",
                    scale + MEAN_DIGITS < YX_SCALE_MAX ? scale + MEAN_DIGITS : YX_SCALE_MAX,
                    sum / weights);
-    if (yx_decimal_read(yx_str_of(text), &joint->value) != YX_DECIMAL_OK) {
-        joint->lack = YX_LACK_DIGITS;
-        return;
+    if (yx_decimal_read(yx_str_of(text), ret) != YX_DECIMAL_OK)
+        return YX_LACK_DIGITS;
+    for (; ret->scale > scale && ret->mantissa % 10 == 0; ret->scale--)
+        ret->mantissa /= 10;
+    return YX_LACK_NOTHING;
+}
+
+static void mean_up(const joining *j, yx_joint *joint, const yx_strand *const *of)
+{
+    const yx_piece *piece = j->out->piece + joint->piece;
+
+    for (size_t i = 0; i < joint->n_piece; i++) {
+        const yx_version *base =
+            of[i]->base ? yx_base_of(j->base_kind, of[i]->base, joint->period) : NULL;
+        if (!base) {
+            joint->lack = of[i]->base ? YX_LACK_BASE : YX_LACK_NO_BASE;
+            joint->missing = of[i]->base ? piece[i].code : "";
+            return;
+        }
+        j->base[i] = base->value;
     }
-    for (; joint->value.scale > scale && joint->value.mantissa % 10 == 0; joint->value.scale--)
-        joint->value.mantissa /= 10;
+    joint->lack = yx_pieces_mean(piece, j->base, joint->n_piece, &joint->value);
 }
 
 /* --- periods --- */
@@ -256,7 +262,7 @@ static yx_code join_period(joining *j, yx_period p, const yx_strand **of)
     if (!joint.lack && joint.n_piece == 1 && whole(j->out->piece + joint.piece))
         joint.value = j->out->piece[joint.piece].version.value;
     else if (!joint.lack && yx_kind_adds(j->kind))
-        sum_up(j, &joint);
+        joint.lack = yx_pieces_add(j->out->piece + joint.piece, joint.n_piece, &joint.value);
     else if (!joint.lack)
         mean_up(j, &joint, of);
     rc = yx_grow(&j->out->at, &j->out->cap, j->out->n + 1, sizeof *j->out->at, j->err);
@@ -308,7 +314,8 @@ yx_code yx_joined_make(const char *own, yx_kind kind, yx_kind base, const yx_str
 
     ret->n = ret->n_piece = 0;
     j.at = calloc(n + 1, sizeof *j.at);
-    if (!j.at || !of)
+    j.base = calloc(n + 1, sizeof *j.base);
+    if (!j.at || !of || !j.base)
         rc = yx_fail(err, YX_E_NOMEM, "no memory for %zu parts", n);
     if (!rc)
         rc = join_all(&j, of);
@@ -320,7 +327,38 @@ yx_code yx_joined_make(const char *own, yx_kind kind, yx_kind base, const yx_str
         qsort(ret->at, ret->n, sizeof *ret->at, order_joint);
     free(of);
     free(j.at);
+    free(j.base);
     return rc;
+}
+
+yx_code yx_joined_protect(yx_joined *joined, const yx_part *part, const yx_version *version,
+                          yx_err *err)
+{
+    yx_joint gap = {.period = version->period,
+                    .how = part->outside ? YX_HOW_OUTSIDE : YX_HOW_REPORTED,
+                    .lack = YX_LACK_PROTECTED,
+                    .missing = part->code,
+                    .newest = *version};
+    size_t i = 0;
+    yx_code rc;
+
+    for (; i < joined->n; i++)
+        if (yx_period_order(joined->at[i].period, gap.period) == 0 &&
+            (joined->at[i].how == YX_HOW_OUTSIDE) == part->outside)
+            break;
+    if (i < joined->n) {
+        if (joined->at[i].lack == YX_LACK_PART) {
+            joined->at[i].lack = gap.lack;
+            joined->at[i].missing = gap.missing;
+        }
+        return YX_OK;
+    }
+    rc = yx_grow(&joined->at, &joined->cap, joined->n + 1, sizeof *joined->at, err);
+    if (rc)
+        return rc;
+    joined->at[joined->n++] = gap;
+    qsort(joined->at, joined->n, sizeof *joined->at, order_joint);
+    return YX_OK;
 }
 
 const yx_joint *yx_joined_find(const yx_joined *joined, yx_period period)

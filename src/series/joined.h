@@ -26,11 +26,12 @@ extern const char *const yx_how_name[YX_N_HOW]; /* "reported", "joined", "split"
 /* Why there is no value. */
 typedef enum yx_lack {
     YX_LACK_NOTHING,
-    YX_LACK_PART,    /* a part did not report */
-    YX_LACK_NO_BASE, /* the catalogue names no base to weight with */
-    YX_LACK_BASE,    /* a part has no figure of the base */
-    YX_LACK_WEIGHT,  /* the bases are negative, or add to 0 */
-    YX_LACK_DIGITS,  /* too large to be kept */
+    YX_LACK_PART,      /* a part did not report */
+    YX_LACK_PROTECTED, /* a part may not be shown (docs/protection.md) */
+    YX_LACK_NO_BASE,   /* the catalogue names no base to weight with */
+    YX_LACK_BASE,      /* a part has no figure of the base */
+    YX_LACK_WEIGHT,    /* the bases are negative, or add to 0 */
+    YX_LACK_DIGITS,    /* too large to be kept */
     YX_N_LACK
 } yx_lack;
 extern const char *const yx_lack_name[YX_N_LACK]; /* "", "part", ... */
@@ -42,6 +43,12 @@ typedef struct yx_piece {
     yx_version version;
 } yx_piece;
 
+/* What a sum over regions lacks. */
+typedef struct yx_absent {
+    const char *code;
+    yx_lack lack;
+} yx_absent;
+
 typedef struct yx_joint {
     yx_period period;
     yx_how how;
@@ -50,6 +57,10 @@ typedef struct yx_joint {
     yx_decimal value;    /* if nothing lacks */
     yx_version newest;   /* of the pieces, by (as_of, seq, row): when it became known */
     size_t piece, n_piece;
+    /* Of a sum over regions (series/summed_db.h): all that lacks, and what is there added up. */
+    size_t absent, n_absent;
+    bool any_partial;
+    yx_decimal partial;
 } yx_joint;
 
 /* In order of period; of two of one period the one outside comes last. Start with {0}; can be used
@@ -59,6 +70,8 @@ typedef struct yx_joined {
     size_t n, cap;
     yx_piece *piece;
     size_t n_piece, cap_piece;
+    yx_absent *absent; /* of sums over regions */
+    size_t n_absent, cap_absent;
     yx_versions *room; /* series of the parts, and of their bases */
     size_t cap_room;
 } yx_joined;
@@ -78,6 +91,19 @@ typedef struct yx_strand {
  * YX_E_NOMEM. O(values * strands). */
 YX_MUST_USE yx_code yx_joined_make(const char *own, yx_kind kind, yx_kind base,
                                    const yx_strand *strand, size_t n, yx_joined *ret, yx_err *err);
+
+/* Says that a part (of a joined series that was made) has a figure of the period that may not be
+ * shown: the joint lacks it, or is put in its place. version: the newest that is hidden. */
+YX_MUST_USE yx_code yx_joined_protect(yx_joined *joined, const yx_part *part,
+                                      const yx_version *version, yx_err *err);
+
+/* The sum of the shares of n pieces. YX_LACK_DIGITS: it does not fit. */
+yx_lack yx_pieces_add(const yx_piece *piece, size_t n, yx_decimal *ret);
+/* Their mean, weighted by the figures of the base (n) and the shares. */
+yx_lack yx_pieces_mean(const yx_piece *piece, const yx_decimal *base, size_t n, yx_decimal *ret);
+/* The figure of the base that goes with a period: of the same one; else of the shortest that holds
+ * it (a year's population for a month's rate). NULL: there is none. */
+const yx_version *yx_base_of(yx_kind base_kind, const yx_versions *base, yx_period p);
 
 /* True for kinds whose parts add. */
 bool yx_kind_adds(yx_kind kind);

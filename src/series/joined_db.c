@@ -1,6 +1,7 @@
 #include "series/joined_db.h"
 
 #include "base/mem.h"
+#include "store/hidden.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,46 @@ static bool needs_base(const yx_indicator *indicator, const yx_part *part, size_
     return n > 0 && !whole && !yx_kind_adds(indicator->kind);
 }
 
+static bool has_period(const yx_versions *list, yx_period p)
+{
+    size_t lo = 0, hi = list->n;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (yx_period_order(list->at[mid].period, p) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < list->n && yx_period_order(list->at[lo].period, p) == 0;
+}
+
+yx_code yx_joined_read_protected(yx_store *store, const yx_indicator *indicator,
+                                 const yx_strand *strand, size_t n, yx_known known, yx_joined *ret,
+                                 yx_err *err)
+{
+    yx_versions all = {0};
+    yx_str what = yx_str_of(indicator->code);
+    yx_code rc = YX_OK;
+
+    for (size_t i = 0; i < n && !rc; i++) {
+        const yx_part *part = strand[i].part;
+        yx_str code = yx_str_of(part->code);
+        if (!yx_hidden_series(yx_store_hidden(store), code, what))
+            continue;
+        rc = yx_store_history_marked(store, code, what, known, &all, err);
+        for (size_t k = 0; k < all.n && !rc; k++) {
+            const yx_version *v = &all.at[k];
+            bool last = k + 1 == all.n || yx_period_order(v->period, all.at[k + 1].period) != 0;
+            if (last && v->hidden && part->first <= v->period.last && v->period.last < part->end &&
+                !has_period(strand[i].value, v->period))
+                rc = yx_joined_protect(ret, part, v, err);
+        }
+    }
+    yx_versions_free(&all);
+    return rc;
+}
+
 yx_code yx_joined_read(yx_store *store, const yx_catalog *catalog, const yx_boundaries *boundaries,
                        uint32_t region, const yx_indicator *indicator, yx_known known,
                        yx_joined *ret, yx_err *err)
@@ -74,6 +115,8 @@ yx_code yx_joined_read(yx_store *store, const yx_catalog *catalog, const yx_boun
     if (!rc)
         rc = yx_joined_make(yx_region_at(catalog, region)->code, indicator->kind,
                             base ? base->kind : YX_STOCK, strand, n, ret, err);
+    if (!rc)
+        rc = yx_joined_read_protected(store, indicator, strand, n, known, ret, err);
     free(strand);
     return rc;
 }

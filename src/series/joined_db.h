@@ -15,4 +15,9 @@ YX_MUST_USE yx_code yx_joined_read(yx_store *store, const yx_catalog *catalog,
                                    const yx_indicator *indicator, yx_known known, yx_joined *ret,
                                    yx_err *err);
 
+/* What of the strands may not be shown becomes a gap that says so, in what was made of them. */
+YX_MUST_USE yx_code yx_joined_read_protected(yx_store *store, const yx_indicator *indicator,
+                                             const yx_strand *strand, size_t n, yx_known known,
+                                             yx_joined *ret, yx_err *err);
+
 #endif

@@ -67,7 +67,7 @@ static void put_values(yx_buf *out, const yx_version *at, size_t n, int64_t *v)
 yx_code yx_chunk_write(yx_buf *out, const yx_version *at, size_t n, yx_scratch *scratch,
                        yx_err *err)
 {
-    yx_code rc = yx_scratch_room(scratch, n, err);
+    yx_code rc = yx_scratch_room(scratch, 2 * n, err);
     int64_t *v = scratch->at;
     bool any_withdrawn = false;
 

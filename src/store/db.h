@@ -32,6 +32,10 @@ typedef struct yx_db yx_db; /* starts with the pointer to its table */
 typedef enum yx_space {
     YX_SPACE_CHUNK = 1, /* current values of a series */
     YX_SPACE_PAST = 2,  /* its superseded and withdrawn values */
+    /* Of protection (flow/protect/kept.c). A file of schema 1 that is open for reading lacks both:
+     * they are empty then. */
+    YX_SPACE_STATED = 3, /* what was said of contributors */
+    YX_SPACE_HIDDEN = 4, /* what may not be shown for it */
 } yx_space;
 
 typedef struct yx_cursor yx_cursor;
@@ -81,11 +85,13 @@ struct yx_cursor {
     void (*close)(yx_cursor *cursor);
 };
 
-/* Makes, or opens, a workspace file. create fails with YX_E_IO if it exists. open brings an older
- * schema up to date by its numbered steps, in one transaction.
+/* Makes a workspace file with its first entry: whole, under its name and on the disk, or not at
+ * all. It is made beside `path`, as path-new; what a power cut left of that is cleared away by the
+ * next attempt. YX_E_IO it exists, or the disk said no. */
+YX_MUST_USE yx_code yx_db_sqlite_create(const char *path, const yx_entry *first, yx_err *err);
+/* Opens one. Brings an older schema up to date by its numbered steps, in one transaction.
  * YX_E_ABSENT no such file; YX_E_FORMAT it is no workspace, or a newer program made it;
  * YX_E_CORRUPT the database cannot be read. */
-YX_MUST_USE yx_code yx_db_sqlite_create(const char *path, yx_db **ret_db, yx_err *err);
 YX_MUST_USE yx_code yx_db_sqlite_open(const char *path, bool read_only, yx_db **ret_db,
                                       yx_err *err);
 

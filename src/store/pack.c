@@ -110,10 +110,33 @@ static void put_bits(yx_buf *out, const int64_t *v, size_t n)
         put_block(out, v + i, block_of(n, i));
 }
 
-/* Writes runs; gives up, with nothing written, when they get longer than `limit` bytes. */
-static bool put_runs(yx_buf *out, const int64_t *v, size_t n, size_t limit)
+static size_t uint_size(uint64_t v)
 {
-    size_t start = out->n;
+    return v ? (70 - (size_t)__builtin_clzll(v)) / 7 : 1;
+}
+
+static size_t int_size(int64_t v)
+{
+    return uint_size(zigzag((uint64_t)v));
+}
+
+/* Bytes of the runs of a column; once that is more than `limit`, some number above it. */
+static size_t runs_size(const int64_t *v, size_t n, size_t limit)
+{
+    size_t size = 1;
+    uint64_t step, before = 0;
+
+    for (size_t i = 0, k; i < n && size <= limit; i += k) {
+        k = run_length(v, n, i, &step);
+        size += uint_size(k) + int_size((int64_t)((uint64_t)v[i] - before));
+        size += k > 1 ? int_size((int64_t)step) : 0;
+        before = (uint64_t)v[i + k - 1];
+    }
+    return size;
+}
+
+static void put_runs(yx_buf *out, const int64_t *v, size_t n)
+{
     uint64_t step, before = 0;
 
     yx_pack_byte(out, RUNS);
@@ -124,27 +147,13 @@ static bool put_runs(yx_buf *out, const int64_t *v, size_t n, size_t limit)
         if (k > 1)
             yx_pack_int(out, (int64_t)step);
         before = (uint64_t)v[i + k - 1];
-        if (out->n - start > limit && !out->failed) {
-            out->n = start;
-            return false;
-        }
     }
-    return true;
-}
-
-static size_t int_size(int64_t v)
-{
-    uint64_t z = zigzag((uint64_t)v);
-    size_t n = 1;
-
-    while (z >>= 7)
-        n++;
-    return n;
 }
 
 void yx_pack_column(yx_buf *out, const int64_t *v, size_t n)
 {
     uint64_t step;
+    size_t bits;
 
     if (!n)
         return;
@@ -153,9 +162,13 @@ void yx_pack_column(yx_buf *out, const int64_t *v, size_t n)
         yx_pack_int(out, v[0]);
         if (n > 1)
             yx_pack_int(out, (int64_t)step);
-    } else if (!put_runs(out, v, n, 1 + int_size(v[0]) + bits_size(v, n))) {
-        put_bits(out, v, n);
+        return;
     }
+    bits = 1 + int_size(v[0]) + bits_size(v, n);
+    if (runs_size(v, n, bits) <= bits)
+        put_runs(out, v, n);
+    else
+        put_bits(out, v, n);
 }
 
 /* --- reading --- */

@@ -1,6 +1,16 @@
 /* read.c - one series: as it stands, as it stood, and all that was ever said. */
 #include "store/store_in.h"
 
+yx_code yx_store_hold(yx_store *store, yx_err *err)
+{
+    return store->db->table->snapshot(store->db, err);
+}
+
+void yx_store_release(yx_store *store)
+{
+    store->db->table->release(store->db);
+}
+
 /* Reads the blob of a key, if there is one, into a cleared list. */
 static yx_code get(yx_store *store, yx_space space, yx_str key, yx_versions *list, yx_err *err)
 {
@@ -40,6 +50,11 @@ static yx_code copy_all(const yx_store *store, yx_versions *versions, yx_err *er
 void yx_store_hide(yx_store *store, const yx_hidden *hidden)
 {
     store->hidden = hidden;
+}
+
+const yx_hidden *yx_store_hidden(const yx_store *store)
+{
+    return store->hidden;
 }
 
 static yx_code history(yx_store *store, yx_str region, yx_str indicator, yx_known known,

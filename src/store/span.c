@@ -157,23 +157,36 @@ static const yx_period *nth(const yx_period *at, size_t stride, size_t i)
     return (const yx_period *)(const void *)((const char *)at + i * stride);
 }
 
+/* Is it the one after `before`, of the same kind? Said quickly of what most rows are; false may
+ * also be that nobody knows. */
+static bool follows(yx_span_kind kind, yx_period before, int64_t index, yx_period p)
+{
+    int each = months_each[kind], parts = per_year[kind], part;
+    const int16_t *month;
+
+    if (!each || kind == YX_SPAN_YTD || p.first != before.last + 1)
+        return false;
+    month = months_of((int)((index + 1) / parts));
+    part = (int)((index + 1) % parts);
+    return p.last - p.first + 1 == month[(part + 1) * each] - month[part * each];
+}
+
 void yx_pack_periods(yx_buf *out, const yx_period *at, size_t stride, size_t n, int64_t *scratch)
 {
     yx_span_kind kind = YX_SPAN_FREE;
-    int64_t index;
+    int64_t *index = scratch + n;
     bool any_free = false;
 
     for (size_t i = 0; i < n; i++) {
-        kind = kind_of(*nth(at, stride, i), kind, &index);
+        if (i && follows(kind, *nth(at, stride, i - 1), index[i - 1], *nth(at, stride, i)))
+            index[i] = index[i - 1] + 1;
+        else
+            kind = kind_of(*nth(at, stride, i), kind, &index[i]);
         any_free |= kind == YX_SPAN_FREE;
         scratch[i] = kind;
     }
     yx_pack_column(out, scratch, n);
-    for (size_t i = 0; i < n; i++) {
-        (void)fits((yx_span_kind)scratch[i], *nth(at, stride, i), &index);
-        scratch[i] = index;
-    }
-    yx_pack_column(out, scratch, n);
+    yx_pack_column(out, index, n);
     yx_pack_byte(out, any_free);
     if (!any_free)
         return;

@@ -23,7 +23,7 @@ typedef enum yx_span_kind {
 
 /* Columns of n periods, `stride` bytes apart. The kind that the period before had is kept where it
  * fits, else the first that fits.
- *   scratch   n numbers, overwritten */
+ *   scratch   2 * n numbers, overwritten */
 void yx_pack_periods(yx_buf *out, const yx_period *at, size_t stride, size_t n, int64_t *scratch);
 /* Reads them back. Bad: an unknown kind, or a day outside YX_DAY_MIN..YX_DAY_MAX.
  *   scratch   2 * n numbers, overwritten */

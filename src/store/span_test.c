@@ -42,7 +42,7 @@ static void unpack(columns *c, size_t n)
 static bool round_trip(const yx_period *at, size_t n)
 {
     columns c = {0};
-    int64_t scratch[MOST];
+    int64_t scratch[2 * MOST];
     bool regular;
 
     yx_pack_periods(&c.bytes, at, sizeof *at, n, scratch);

@@ -98,35 +98,51 @@ static yx_code store_new(yx_db *db, yx_store **ret_store, yx_err *err)
     return YX_OK;
 }
 
-/* The name of a new file is on the disk only when its folder is. */
-static yx_code sync_folder(const char *dir, yx_err *err)
+/* Makes the folder, whose name is on the disk only when the folder above it is. */
+static yx_code make_folder(const char *dir, yx_err *err)
 {
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool failed = fd < 0 || fsync(fd) != 0;
-    int why = errno;
+    yx_buf above = {0};
+    int fd = -1;
+    yx_code rc;
 
+    if (mkdir(dir, 0777) != 0)
+        return errno == EEXIST
+                   ? YX_OK
+                   : yx_fail(err, YX_E_IO, "cannot make '%s': %s", dir, strerror(errno));
+    yx_buf_f(&above, "%s/..", dir);
+    rc = yx_buf_check(&above, err);
+    if (!rc)
+        fd = open(above.at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (!rc && fd < 0 && errno != EACCES) /* one may write where one may not look */
+        rc = yx_fail(err, YX_E_IO, "cannot open '%s': %s", above.at, strerror(errno));
+    if (!rc && fd >= 0 && fsync(fd) != 0)
+        rc = yx_fail(err, YX_E_IO, "cannot keep '%s': %s", dir, strerror(errno));
     if (fd >= 0)
         (void)close(fd);
-    return failed ? yx_fail(err, YX_E_IO, "cannot keep '%s': %s", dir, strerror(why)) : YX_OK;
+    yx_buf_free(&above);
+    return rc;
 }
 
-static yx_code write_first(yx_store *store, const yx_store_settings *settings, int64_t now_ms,
-                           const char *post, yx_err *err)
+static yx_code make_first(const char *path, const yx_store_settings *settings, int64_t now_ms,
+                          const char *post, yx_err *err)
 {
+    static const yx_hash none = {{0}};
+    yx_entry entry = {.seq = 1,
+                      .kind = yx_str_of("workspace"),
+                      .time = now_ms,
+                      .post = yx_str_of(post),
+                      .algo = yx_str_of(YX_HASH_NAME)};
     yx_buf payload = {0};
-    int64_t seq;
     yx_code rc;
 
     settings_write(settings, &payload);
     rc = yx_buf_check(&payload, err);
+    if (!rc && entry.post.n > TEXT_MAX)
+        rc = yx_fail(err, YX_E_RANGE, "the name of a post is too long");
+    entry.payload = yx_buf_view(&payload);
+    entry.hash = yx_chain_hash(&none, &entry);
     if (!rc)
-        rc = store->db->table->begin(store->db, err);
-    if (!rc) {
-        store->writing = true;
-        rc = yx_store_log(store, "workspace", now_ms, post, yx_buf_view(&payload), &seq, err);
-    }
-    if (!rc)
-        rc = yx_store_commit(store, err);
+        rc = yx_db_sqlite_create(path, &entry, err);
     yx_buf_free(&payload);
     return rc;
 }
@@ -135,27 +151,15 @@ yx_code yx_store_init(const char *dir, const yx_store_settings *settings, int64_
                       const char *post, yx_err *err)
 {
     yx_buf path = {0};
-    yx_store *store = NULL;
-    yx_db *db = NULL;
     yx_code rc = path_of(dir, &path, err);
 
     if (!rc && (!settings->zone[0] || strchr(settings->zone, '\n') ||
                 strnlen(settings->zone, sizeof settings->zone) == sizeof settings->zone))
         rc = yx_fail(err, YX_E_RANGE, "no name of a zone");
-    if (!rc && mkdir(dir, 0777) != 0 && errno != EEXIST)
-        rc = yx_fail(err, YX_E_IO, "cannot make '%s': %s", dir, strerror(errno));
     if (!rc)
-        rc = yx_db_sqlite_create(path.at, &db, err);
-    if (!rc) {
-        rc = store_new(db, &store, err);
-        if (!rc)
-            rc = write_first(store, settings, now_ms, post, err);
-        yx_store_close(store);
-        if (!rc)
-            rc = sync_folder(dir, err);
-        if (rc)
-            (void)unlink(path.at);
-    }
+        rc = make_folder(dir, err);
+    if (!rc)
+        rc = make_first(path.at, settings, now_ms, post, err);
     yx_buf_free(&path);
     return rc;
 }
@@ -250,8 +254,8 @@ void yx_store_rollback(yx_store *store)
     store->source_seq = 0; /* it may have been of an entry that is gone */
 }
 
-yx_code yx_store_log(yx_store *store, const char *kind, int64_t now_ms, const char *post,
-                     yx_str payload, int64_t *ret_seq, yx_err *err)
+yx_code yx_store_chain(const yx_store *store, const char *kind, int64_t now_ms, const char *post,
+                       yx_str payload, yx_entry *ret, yx_err *err)
 {
     yx_entry entry = {
         .seq = store->head.seq + 1,
@@ -261,7 +265,6 @@ yx_code yx_store_log(yx_store *store, const char *kind, int64_t now_ms, const ch
         .algo = yx_str_of(YX_HASH_NAME),
         .payload = payload,
     };
-    yx_code rc;
 
     if (!store->writing || store->broken)
         return yx_fail(err, YX_E_RANGE, "no transaction is open");
@@ -269,24 +272,38 @@ yx_code yx_store_log(yx_store *store, const char *kind, int64_t now_ms, const ch
         entry.post.n > TEXT_MAX)
         return yx_fail(err, YX_E_RANGE, "a log entry is too large, or has no kind");
     entry.hash = yx_chain_hash(&store->head.hash, &entry);
-    rc = store->db->table->append(store->db, &entry, err);
+    *ret = entry;
+    return YX_OK;
+}
+
+yx_code yx_store_link(yx_store *store, const yx_entry *entry, yx_err *err)
+{
+    yx_code rc = store->db->table->append(store->db, entry, err);
+
     if (rc) {
         store->broken = true;
         return rc;
     }
-    store->head.seq = entry.seq;
-    store->head.time = entry.time;
-    store->head.hash = entry.hash;
-    *ret_seq = entry.seq;
+    store->head.seq = entry->seq;
+    store->head.time = entry->time;
+    store->head.hash = entry->hash;
     return YX_OK;
 }
 
 yx_code yx_store_append(yx_store *store, const char *kind, int64_t now_ms, const char *post,
                         yx_str payload, int64_t *ret_seq, yx_err *err)
 {
+    yx_entry entry;
+    yx_code rc;
+
     if (strcmp(kind, "submission") == 0 || strcmp(kind, "workspace") == 0)
         return yx_fail(err, YX_E_RANGE, "an entry of kind '%s' is not appended", kind);
-    return yx_store_log(store, kind, now_ms, post, payload, ret_seq, err);
+    rc = yx_store_chain(store, kind, now_ms, post, payload, &entry, err);
+    if (!rc)
+        rc = yx_store_link(store, &entry, err);
+    if (!rc)
+        *ret_seq = entry.seq;
+    return rc;
 }
 
 /* --- the log --- */

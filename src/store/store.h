@@ -24,7 +24,8 @@ typedef struct yx_store_settings {
     bool test_clock; /* YIXIAN_NOW is honoured */
 } yx_store_settings;
 
-/* Makes DIR (if needed) and DIR/yixian.db. YX_E_IO if a workspace is there already. */
+/* Makes DIR (if needed) and DIR/yixian.db, whole or not at all, also where the power is cut.
+ * YX_E_IO if a workspace is there already. */
 YX_MUST_USE yx_code yx_store_init(const char *dir, const yx_store_settings *settings,
                                   int64_t now_ms, const char *post, yx_err *err);
 /* Opens DIR/yixian.db. YX_E_ABSENT no workspace there; YX_E_FORMAT the file is none, or a newer
@@ -74,6 +75,12 @@ YX_MUST_USE yx_code yx_store_entries(yx_store *store, const char *kind, int64_t 
 YX_MUST_USE yx_code yx_store_entry_starts(yx_store *store, const char *kind, int64_t from,
                                           yx_cursor **ret, yx_err *err);
 
+/* Readers between hold and release see one state, whatever others write, and are spared a
+ * transaction of the database for each read: many times as fast where much is read. Nests. Nothing
+ * can be written meanwhile, and what others write piles up beside the file, so not for long. */
+YX_MUST_USE yx_code yx_store_hold(yx_store *store, yx_err *err);
+void yx_store_release(yx_store *store);
+
 /* --- reading series --- */
 
 /* Up to when the asker knows: versions with as_of <= day and seq <= seq. */
@@ -115,6 +122,7 @@ typedef struct yx_hidden yx_hidden; /* hidden.h */
  * reported. The set is the caller's and must outlive this; NULL: everything is shown. Writing, the
  * log and its checks are not concerned. */
 void yx_store_hide(yx_store *store, const yx_hidden *hidden);
+const yx_hidden *yx_store_hidden(const yx_store *store); /* NULL: nothing */
 /* As yx_store_history(), with what is hidden: marked, its value 0. */
 YX_MUST_USE yx_code yx_store_history_marked(yx_store *store, yx_str region, yx_str indicator,
                                             yx_known known, yx_versions *versions, yx_err *err);
@@ -154,6 +162,18 @@ typedef struct yx_source {
 YX_MUST_USE yx_code yx_store_source(yx_store *store, int64_t seq, uint32_t row, yx_source *ret,
                                     yx_err *err);
 
+/* --- what later layers keep: keyed blobs, derived from the log and made anew from it ---
+ * In the spaces STATED and HIDDEN alone. Writes are part of the transaction; an empty blob drops
+ * its key. yx_store_rebuild() empties both spaces; the layer fills them again. */
+YX_MUST_USE yx_code yx_store_put(yx_store *store, yx_space space, yx_str key, yx_str blob,
+                                 yx_err *err);
+YX_MUST_USE yx_code yx_store_clear(yx_store *store, yx_space space, yx_err *err);
+/* The blob replaces what is in *ret. YX_E_ABSENT: no such key. */
+YX_MUST_USE yx_code yx_store_get(yx_store *store, yx_space space, yx_str key, yx_buf *ret,
+                                 yx_err *err);
+/* All of a space in order of key, as they are at this moment: see db.h. */
+YX_MUST_USE yx_code yx_store_blobs(yx_store *store, yx_space space, yx_cursor **ret, yx_err *err);
+
 /* --- trust --- */
 
 typedef struct yx_verified {
@@ -170,8 +190,8 @@ typedef struct yx_verified {
 YX_MUST_USE yx_code yx_store_verify(yx_store *store, const yx_hash *head, yx_verified *ret,
                                     yx_err *err);
 
-/* Makes all derived blobs anew from the log, in one transaction; the same log gives the same bytes.
- */
+/* Makes all blobs of series anew from the log, and drops what later layers keep, in one
+ * transaction; the same log gives the same bytes. */
 YX_MUST_USE yx_code yx_store_rebuild(yx_store *store, size_t *ret_series, yx_err *err);
 
 #endif

@@ -32,9 +32,12 @@ YX_MUST_USE yx_code yx_store_key(yx_buf *key, yx_str region, yx_str indicator, y
 /* And back. False: it is no key. */
 bool yx_store_key_parts(yx_str key, yx_str *ret_region, yx_str *ret_indicator);
 
-/* Appends an entry to the chain. Only while writing. */
-YX_MUST_USE yx_code yx_store_log(yx_store *store, const char *kind, int64_t now_ms,
-                                 const char *post, yx_str payload, int64_t *ret_seq, yx_err *err);
+/* The next entry of the chain, with its hash. Texts are borrowed. Only while writing; touches
+ * nothing, so that another thread may write meanwhile. */
+YX_MUST_USE yx_code yx_store_chain(const yx_store *store, const char *kind, int64_t now_ms,
+                                   const char *post, yx_str payload, yx_entry *ret, yx_err *err);
+/* Appends it. */
+YX_MUST_USE yx_code yx_store_link(yx_store *store, const yx_entry *entry, yx_err *err);
 
 /* All versions of the series of a key, into store->all. */
 YX_MUST_USE yx_code yx_store_load(yx_store *store, yx_str key, yx_err *err);

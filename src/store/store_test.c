@@ -132,6 +132,70 @@ static const struct {
     {"settings", "UPDATE log SET payload = x'00' WHERE seq = 1", YX_E_CORRUPT},
 };
 
+static void left_behind(const char *dir, const char *name)
+{
+    char path[300];
+    FILE *f;
+
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    f = fopen(path, "wb");
+    T_OK(f && fputs("cut", f) >= 0 && fclose(f) == 0);
+}
+
+/* What was being made when the power was cut is cleared away by the next attempt. */
+static void unfinished(void **state)
+{
+    static const char *const name[] = {"yixian.db-new", "yixian.db-new-wal", "yixian.db-new-shm",
+                                       "yixian.db-new-journal"};
+    char dir[200], path[300];
+    yx_store *store = NULL;
+
+    (void)state;
+    snprintf(dir, sizeof dir, "%s", folder_of("unfinished"));
+    T_OK(mkdir(dir, 0777) == 0);
+    for (size_t i = 0; i < 4; i++)
+        left_behind(dir, name[i]);
+    T_OK(yx_store_open(dir, false, &store, NULL) == YX_E_ABSENT);
+    T_OK(yx_store_init(dir, &zone, 7, "local", NULL) == YX_OK);
+    for (size_t i = 0; i < 4; i++) {
+        snprintf(path, sizeof path, "%s/%s", dir, name[i]);
+        T_OK(access(path, F_OK) != 0);
+    }
+    T_OK(yx_store_open(dir, false, &store, NULL) == YX_OK);
+    yx_store_close(store);
+}
+
+/* Who holds sees one state, and cannot write meanwhile. */
+static void one_state(void **state)
+{
+    const char *dir = filled("held");
+    yx_store *reader = NULL, *writer = NULL;
+    yx_versions v = {0};
+    yx_head head;
+    int64_t seq;
+
+    (void)state;
+    T_OK(yx_store_open(dir, false, &reader, NULL) == YX_OK);
+    T_OK(yx_store_open(dir, false, &writer, NULL) == YX_OK);
+    T_OK(yx_store_hold(reader, NULL) == YX_OK && yx_store_hold(reader, NULL) == YX_OK);
+    T_OK(yx_store_head(reader, &head, NULL) == YX_OK && head.seq == 4);
+    T_OK(yx_store_begin(writer, NULL) == YX_OK);
+    T_OK(yx_store_append(writer, "rules", 8, "x", yx_str_of("r"), &seq, NULL) == YX_OK);
+    T_OK(yx_store_commit(writer, NULL) == YX_OK);
+    yx_store_release(reader); /* one hold is left */
+    T_OK(yx_store_head(reader, &head, NULL) == YX_OK && head.seq == 4);
+    T_OK(yx_store_series(reader, yx_str_of("420100"), yx_str_of("gdp.total"), YX_KNOWN_ALL, &v,
+                         NULL) == YX_OK);
+    T_OK(v.n == 3);
+    T_OK(yx_store_begin(reader, NULL) == YX_E_RANGE);
+    yx_store_release(reader);
+    T_OK(yx_store_head(reader, &head, NULL) == YX_OK && head.seq == 5);
+    T_OK(yx_store_begin(reader, NULL) == YX_OK);
+    yx_versions_free(&v);
+    yx_store_close(reader);
+    yx_store_close(writer);
+}
+
 static void not_ours(void **state)
 {
     yx_store *store = NULL;
@@ -262,7 +326,7 @@ static const struct {
     {"INSERT INTO past SELECT x'311F32', value FROM past LIMIT 1", "past 1 2: not in the log"},
     {"UPDATE past SET value = CAST(value || x'00' AS BLOB) WHERE key < CAST('4202' AS BLOB)",
      "past 420100 gdp.total: differs from the log"},
-    {"CREATE TABLE spy(a)", "database has other tables: chunk log log_kind past spy"},
+    {"CREATE TABLE spy(a)", "database has other tables: chunk hidden log log_kind past spy stated"},
 };
 
 static void damage_is_named(void **state)
@@ -439,6 +503,7 @@ static void allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unfinished),      cmocka_unit_test(one_state),
         cmocka_unit_test(open_and_close),  cmocka_unit_test(not_ours),
         cmocka_unit_test(sources),         cmocka_unit_test(refused_batch),
         cmocka_unit_test(heads),           cmocka_unit_test(starts),

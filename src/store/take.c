@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+enum { LARGE = 20000 /* rows: two threads are worth their making */ };
+
 /* What one take works in, beside the room of the store. */
 typedef struct take {
     const yx_batch *batch;
@@ -114,43 +116,70 @@ static yx_code take_series(yx_store *store, take *t, uint32_t series, yx_taken *
     return rc;
 }
 
-static yx_code log_batch(yx_store *store, const yx_batch *batch, int64_t now_ms, const char *post,
-                         int64_t *ret_seq, yx_err *err)
+/* The batch as the next entry of the log, not appended yet. */
+static yx_code entry_of(const yx_store *store, const yx_batch *batch, int64_t now_ms,
+                        const char *post, yx_buf *payload, yx_entry *ret, yx_err *err)
 {
-    yx_buf payload = {0};
-    yx_code rc = yx_submission_write(batch, &payload, err);
+    yx_code rc = yx_submission_write(batch, payload, err);
 
-    if (!rc)
-        rc = yx_store_log(store, "submission", now_ms, post, yx_buf_view(&payload), ret_seq, err);
-    yx_buf_free(&payload);
+    return rc ? rc
+              : yx_store_chain(store, "submission", now_ms, post, yx_buf_view(payload), ret, err);
+}
+
+static yx_code take_all(yx_store *store, take *t, yx_taken *total, yx_err *err)
+{
+    yx_code rc = group(t, err);
+
+    for (size_t i = 0; !rc && i < t->group.n_series; i++)
+        rc = take_series(store, t, t->by_key[i], total, err);
     return rc;
 }
+
+/* Packing and hashing the entry is nobody's business but its own: for a large batch another thread
+ * does it while the series are brought up to date. What comes out is the same. */
+#ifdef _OPENMP
+#define BESIDE _Pragma("omp parallel sections num_threads(2) if (large)")
+#define PART   _Pragma("omp section")
+#else
+#define BESIDE (void)large;
+#define PART
+#endif
 
 yx_code yx_store_take(yx_store *store, const yx_batch *batch, int64_t now_ms, const char *post,
                       yx_taken *ret, yx_err *err)
 {
-    take t = {.batch = batch};
-    yx_taken total = {0};
-    yx_code rc;
+    take t = {.batch = batch, .seq = store->head.seq + 1};
+    yx_taken total = {.seq = t.seq};
+    yx_buf payload = {0};
+    yx_entry entry = {0};
+    yx_err why = {0}, why_series = {0};
+    yx_code rc = YX_OK, rc_series = YX_OK;
+    bool large = batch->n > LARGE;
 
     if (!store->writing || store->broken)
         return yx_fail(err, YX_E_RANGE, "no transaction is open");
     rc = yx_submission_check(batch, err);
     if (rc)
         return rc; /* nothing was done yet */
-    rc = group(&t, err);
+    BESIDE
+    {
+        PART rc = entry_of(store, batch, now_ms, post, &payload, &entry, &why);
+        PART rc_series = take_all(store, &t, &total, &why_series);
+    }
+    if (!rc && rc_series) {
+        rc = rc_series;
+        why = why_series;
+    }
     if (!rc)
-        rc = log_batch(store, batch, now_ms, post, &t.seq, err);
-    for (size_t i = 0; !rc && i < t.group.n_series; i++)
-        rc = take_series(store, &t, t.by_key[i], &total, err);
+        rc = yx_store_link(store, &entry, &why);
+    yx_buf_free(&payload);
     yx_group_free(&t.group);
     yx_versions_free(&t.row);
     free(t.by_key);
     if (rc) {
         store->broken = true;
-        return rc;
+        return yx_fail(err, rc, "%s", why.text);
     }
-    total.seq = t.seq;
     *ret = total;
     return YX_OK;
 }

@@ -222,6 +222,10 @@ yx_code yx_store_rebuild(yx_store *store, size_t *ret_series, yx_err *err)
     if (!rc)
         rc = db->table->clear(db, YX_SPACE_PAST, err);
     if (!rc)
+        rc = db->table->clear(db, YX_SPACE_STATED, err);
+    if (!rc)
+        rc = db->table->clear(db, YX_SPACE_HIDDEN, err);
+    if (!rc)
         rc = yx_replay_new(db, &c.replay, err);
     for (size_t part = 0; !rc && part < parts_of(&c); part++)
         rc = put_part(&c, part, err);

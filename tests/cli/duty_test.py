@@ -3,6 +3,7 @@ import datetime
 import json
 import os
 
+import books
 from harness import ROOT, Workspace, run
 
 DATA = ROOT / "tests/data/duty"
@@ -264,7 +265,14 @@ def test_a_form_to_fill_in(folder):
     ws.ok("take", csv)
     assert next(d for d in ws.json("due", "--region", "U1")["duties"] if d["period"] == "2022-04")["state"] == "in_time"
     ws.ok("form", "monthly", "--period", "2022-04", "-o", ws.folder / "form.xlsx")
-    assert (ws.folder / "form.xlsx").read_bytes()[:2] == b"PK"
+    # Figures start at D5: U1's two are filled in, one of U2's.
+    books.fill(ws.folder / "form.xlsx", {"D5": 6, "E5": 7.5, "D6": 8})
+    said = ws.json("take", ws.folder / "form.xlsx")
+    assert said["taken"] == 3 and said["unchanged"] == 0, said
+    held = {(r["region"], r["indicator"]): r["value"] for r in ws.json("export") if r["period"] == "2022-04"}
+    assert held == {("U1", "a"): "6", ("U1", "b"): "7.5", ("U2", "a"): "8"}, held
+    state = {d["region"]: d["state"] for d in ws.json("due")["duties"] if d["period"] == "2022-04" and d["form"] == "monthly"}
+    assert state["U1"] == "in_time" and state["U2"] != "in_time", state
     for words in (["monthly"], ["monthly", "--period", "2022-Q1", "-o", csv], ["nope", "--period", "2022-04", "-o", csv],
                   ["monthly", "--period", "2022-04", "--region", "ZZ", "-o", csv]):
         assert ws.run("form", *words).returncode == 2, words

@@ -1,6 +1,7 @@
 """The checks: what is asked about figures with known defects, what is not about clean ones, and what
 becomes of a question."""
 import csv
+import datetime
 import gzip
 import json
 import math
@@ -168,6 +169,101 @@ def ws_in(folder, name):
     inner.mkdir()
     path.__init__(inner, empty=True)
     return path
+
+
+# --- clean rows made of real figures, for the checks that published files do not reach ---
+
+def germany():
+    """{(region, indicator, week): value as it stood last} of the demo: the states of Germany, 2012 to 2024."""
+    with gzip.open(ROOT / "demo/de/figures.csv.gz", "rt", encoding="utf-8") as f:
+        return {(r["region_code"], r["indicator"], r["period"]): r["value"] for r in csv.DictReader(f)}
+
+
+def real(folder, name, regions, indicators, relations, cells, lineage=None):
+    ws = ws_in(folder, name)
+    ws.now = "2026-06-01T08:00:00Z"
+    ws.ok("load", "regions", ws.file("r.csv", "code,name_zh,level,parent_code\n" + "".join(
+        f"{r},{r}地区,state,\n" for r in regions)))
+    ws.ok("load", "indicators", ws.file("i.csv", "code,name_zh,unit,frequency,kind\n" + indicators))
+    if lineage:
+        ws.ok("load", "lineage", ws.file("l.csv", "day,kind,from_code,to_code,weight,source\n" + lineage))
+    ws.ok("load", "relations", ws.file("x.csv", "id,kind,result,terms,tolerance,guard\n" + relations))
+    ws.ok("take", ws.file("f.csv", "region_code,indicator,period,value\n" + "".join(
+        f"{r},{i},{p},{v}\n" for (r, i, p), v in sorted(cells.items()))))
+    return ws
+
+
+def rate_of(ws, check, least):
+    """What a check asked of clean rows: said, and at most its guard."""
+    r = by(ws.json("findings", "--rates"), check=check)[0]
+    print(f"# {check} on clean rows: {r['asked']} of {r['judged']}, guard {r['guard']}")
+    assert r["judged"] >= least and r["rate"] <= r["guard"], r
+    return r
+
+
+def test_clean_rates_of_month(folder):
+    """Notified influenza, as totals of the year to a month; January and February come together, as they do in China."""
+    cells = {}
+    for (r, i, week), v in germany().items():
+        if i == "flu_cases":
+            day = datetime.date.fromisocalendar(int(week[:4]), int(week[6:]), 7)
+            for month in range(max(day.month, 2), 13):
+                key = r, "flu", f"{day.year}-01..{month:02d}"
+                cells[key] = cells.get(key, 0) + int(float(v))
+    ws = real(folder, "month", sorted({r for r, _, _ in cells}), "flu,流感,例,M,ytd\n", "", cells)
+    rate_of(ws, "Q04", 80)
+    ws.ok("take", ws.file("g.csv", "region_code,indicator,period,value\nDE01,flu,2023-01,7\n"))
+    assert [f["period"] for f in ws.json("findings", "--check", "month")] == ["2023-01"], "and what is none of them is asked about"
+
+
+def test_clean_rates_of_investment(folder):
+    """Beds that are taken and beds that are free; influenza that is notified and visits to a doctor: these move together
+    (the one against the other, the other with it), as claims and their traces should."""
+    held = germany()
+    asked = judged = 0
+    for name, a, b in (("beds", "icu_occupied", "icu_free"), ("flu", "flu_cases", "are_consultations")):
+        cells = {k: v for k, v in held.items() if k[1] in (a, b)}
+        ws = real(folder, name, sorted({r for r, _, _ in cells}), f"{a},甲,个,W,stock\n{b},乙,个,W,stock\n",
+                  f"m,match,{a},{b},,check=Q08\n", cells)
+        r = rate_of(ws, "Q08", 500)
+        asked, judged = asked + r["asked"], judged + r["judged"]
+    assert judged > 3000 and asked > 0
+
+
+def test_clean_rates_of_stock(folder):
+    """Active cases are those of the day before, and who was found, less who recovered and who died."""
+    where = ROOT / "tests/data/it"
+    ws = ws_in(folder, "it")
+    ws.now = "2026-06-01T08:00:00Z"
+    ws.ok("load", "regions", where / "regions.csv")
+    ws.ok("load", "indicators", where / "indicators.csv")
+    ws.ok("load", "relations", ws.file("x.csv", "id,kind,result,terms,tolerance,guard\n"
+                                       "s,stock,active_cases,cases_cum - recovered_cum - deaths_cum,,\n"))
+    ws.ok("take", where / "covid_region_daily.csv.gz")
+    rate_of(ws, "Q13", 1000)
+
+
+def test_clean_rates_of_like_regions(folder):
+    """Pairs of German states are made one, each on another day; growth is published on like regions."""
+    held = {(r, p): int(float(v)) for (r, i, p), v in germany().items() if i == "flu_cases" and r != "DE00"}
+    states, lineage, cells = sorted({r for r, _ in held}), "", {}
+    monday = lambda week: datetime.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+    for k in range(0, len(states) - 1, 2):
+        a, b = states[k:k + 2]
+        day = datetime.date.fromisocalendar(2022, 6 + 3 * k, 1)
+        lineage += f"{day},merge,{b},{a},,t\n"
+        for week in sorted({p for r, p in held if r == a} & {p for r, p in held if r == b}):
+            both, after = held[a, week] + held[b, week], monday(week) >= day
+            before = f"{int(week[:4]) - 1}{week[4:]}"
+            cells[a, "flu", week] = both if after else held[a, week]
+            if not after:
+                cells[b, "flu", week] = held[b, week]
+            if (a, before) in held and (b, before) in held:
+                was = held[a, before] + (held[b, before] if after else 0)
+                if was:
+                    cells[a, "growth", week] = f"{100 * (cells[a, 'flu', week] / was - 1):.1f}"
+    ws = real(folder, "like", states, "flu,流感,例,W,flow\ngrowth,增速,%,W,rate\n", "g,yoy,growth,flu,,\n", cells, lineage)
+    rate_of(ws, "Q24", 200)
 
 
 # --- a clean province, and what is planted in it ---

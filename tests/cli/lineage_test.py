@@ -240,7 +240,7 @@ def test_words_that_are_no_boundaries(folder):
         done = ws.run(*verb, "--boundaries", "yesterday")
         assert done.returncode == 2 and b"neither reported, today nor a day" in done.stderr, done.stderr
     done = ws.run("export", "--boundaries", "today", "--format", "sdmx-csv")
-    assert done.returncode == 2 and b"--boundaries goes with CSV and JSON" in done.stderr, done.stderr
+    assert done.returncode == 2 and b"--boundaries and --sum go with CSV and JSON" in done.stderr, done.stderr
 
 
 # --- as of a day ---
@@ -336,6 +336,104 @@ def test_revision_triangle_of_hospital_admissions(folder):
     assert re.search(r"10 periods, 10 revised", text) and "2025-W05" in text, text
     done = ws.run("revisions", "covid_hosp_adn")
     assert done.returncode == 2 and b"nearest covid_hosp_adm" in done.stderr, done.stderr
+
+
+
+
+def sums(ws, region, indicator, *more):
+    return {f["period"]: (f["value"], f["how"]) for f in ws.json("show", region, indicator, "--sum", *more)}
+
+
+def test_a_province_out_of_its_counties(folder):
+    """P = A + B. A1 and A2 become A3 in 2020; B1 is split 0.6 : 0.4 into B2 and B3 in 2021; C1 passes from A to B in 2022."""
+    ws = made(folder, "2020-01-01,merge,A1,A3,,t\n2020-01-01,merge,A2,A3,,t\n"
+                      "2021-01-01,split,B1,B2,0.6,t\n2021-01-01,split,B1,B3,0.4,t\n2022-01-01,move,C1,C1,,t\n",
+              "P,省,province,,,\nA,甲市,prefecture,P,,\nB,乙市,prefecture,P,,\n"
+              "A1,甲一,county,A,,2020-01-01\nA2,甲二,county,A,,2020-01-01\nA3,甲三,county,A,2020-01-01,\n"
+              "B1,乙一,county,B,,2021-01-01\nB2,乙二,county,B,2021-01-01,\nB3,乙三,county,B,2021-01-01,\n"
+              "C1,丙一,county,A,,2022-01-01\nC1,丙一,county,B,2022-01-01,\n")
+    rows = {"2019": {"A1": 10, "A2": 20, "B1": 100, "C1": 7}, "2020": {"A3": 31, "B1": 101, "C1": 8},
+            "2021": {"A3": 32, "B2": 61, "B3": 41, "C1": 9}, "2022": {"A3": 33, "B2": 62, "B3": 42, "C1": 10}}
+    ws.ok("take", ws.file("f.csv", HEAD + "".join(f"{r},pop,{y},{v}\n" for y, of in rows.items() for r, v in of.items())))
+    whole = {y: str(sum(of.values())) for y, of in rows.items()}
+    days = ["reported", "today", "2019-06-30", "2020-06-30", "2021-06-30", "2000-01-01"]
+    for day in days:
+        found = sums(ws, "P", "pop", "--boundaries", day)
+        assert {y: v for y, (v, _) in found.items()} == whole, (day, found)
+    # a merged pair adds, and a split takes its weights
+    assert sums(ws, "A", "pop")["2019"] == ("37", "joined") and sums(ws, "A", "pop", "--boundaries", "today")["2019"] == ("30", "joined")
+    assert line(ws, "A3", "pop", "today")[0] == ("2019", "30", "joined")
+    assert line(ws, "B2", "pop", "today")[0] == ("2019", "60", "split") and line(ws, "B3", "pop", "today")[1] == ("2020", "40.4", "split")
+    assert sums(ws, "B", "pop", "--boundaries", "today")["2019"] == ("107", "split")
+    assert sums(ws, "B", "pop", "--boundaries", "2020-06-30")["2022"] == ("104", "joined")
+    # each county is named, with its own figure
+    first = ws.json("show", "P", "pop", "--sum")[0]
+    assert [(p["code"], p["value"]) for p in first["parts"]] == [("A1", "10"), ("A2", "20"), ("C1", "7"), ("B1", "100")], first
+    assert first["own"] is None and first["absent"] == [] and first["partial"] is None
+    check(first, schema()["sum"], "sum")
+    for part in first["parts"]:
+        check(part, schema()["part"], "part")
+    said = ws.ok("show", "P", "pop", "--sum", "--boundaries", "today")
+    assert "the sum of the regions below it, on the boundaries of" in said and "sum, split" in said, said
+    # all sums at once, of regions that have no figure of their own
+    out = ws.ok("export", "--sum", "--boundaries", "today").splitlines()
+    assert out[0] == "region_code,indicator,period,value,how,lack" and "P,pop,2020,140,sum split," in out and "A,pop,2022,33,sum," in out, out
+    assert {r.split(",")[0] for r in out[1:]} == {"P", "A", "B"}
+    for item in ws.json("export", "--sum"):
+        check(item, schema()["joined-export"], "export --sum")
+    assert ws.run("export", "--sum", "--format", "adx").returncode == 2
+    # the region's own figure stands beside, and is no part of it
+    ws.ok("take", ws.file("p.csv", HEAD + "P,pop,2021,150\n"))
+    assert ws.json("show", "P", "pop", "--sum")[2]["own"] == "150" and sums(ws, "P", "pop")["2021"][0] == "143"
+    assert "P,pop,2021" not in ws.ok("export", "--sum") and "P,pop,2020,140,sum," in ws.ok("export", "--sum")
+
+
+def test_a_sum_with_gaps_is_no_total(folder):
+    ws = made(folder, "", "P,省,province,,,\nA,甲市,prefecture,P,,\nB,乙市,prefecture,P,,\n"
+                          "A1,甲一,county,A,,\nA2,甲二,county,A,,\nB1,乙一,county,B,,\nN,国,nation,,,\n")
+    ws.ok("take", "--as-of", "2022-05-20", ws.file("f.csv", HEAD + "A1,pop,2020,10\nA2,pop,2020,20\nA1,pop,2021,11\nB1,pop,2021,5\n"
+                                                                   "A,pop,2021,32\nB,pop,2020,4\n"))
+    gap, whole = ws.json("show", "P", "pop", "--sum")
+    # 2020: the counties lack B1, the prefectures lack A: of equal gaps the lowest is said.
+    assert gap["value"] is None and gap["absent"] == [{"region": "B1", "lack": "part"}] and gap["partial"] == "30", gap
+    check(gap["absent"][0], schema()["absent"], "absent")
+    assert gap["lack"] == "part" and gap["missing"] == "B1"
+    # 2021: the counties lack A2, the prefectures lack B; figures of two levels are never mixed.
+    assert whole["value"] is None and [a["region"] for a in whole["absent"]] == ["A2"] and whole["partial"] == "16", whole
+    ws.ok("take", "--as-of", "2022-05-21", ws.file("g.csv", HEAD + "B,pop,2021,5\n"))
+    again = ws.json("show", "P", "pop", "--sum")[1]
+    assert again["value"] == "37" and [p["code"] for p in again["parts"]] == ["A", "B"], again
+    assert ws.json("show", "P", "pop", "--sum", "--as-of", "2022-05-20") == [gap, whole]
+    said = ws.ok("show", "P", "pop", "--sum")
+    assert "gap: no figure of B1; the other 2 add to 30" in said, said
+    assert ws.json("show", "A1", "pop", "--sum") == [] and "nothing was reported below it" in ws.ok("show", "A1", "pop", "--sum")
+
+
+def test_a_rate_is_weighted_and_never_a_mean(folder):
+    ws = made(folder, "", "P,省,province,,,\nA,甲,county,P,,\nB,乙,county,P,,\n")
+    ws.ok("take", ws.file("f.csv", HEAD + "A,pop,2020,300\nB,pop,2020,100\nA,rate,2020,10\nB,rate,2020,50\nA,bare,2020,1\nB,bare,2020,3\n"
+                                          "A,rate,2021,10\nB,rate,2021,50\nA,pop,2021,300\n"))
+    assert sums(ws, "P", "rate")["2020"] == ("20", "joined"), "(10 x 300 + 50 x 100) / 400"
+    lacks = {f["period"]: (f["value"], f["lack"], f["missing"]) for f in ws.json("show", "P", "rate", "--sum")}
+    assert lacks["2021"] == (None, "base of a part", "B"), lacks
+    assert ws.json("show", "P", "bare", "--sum")[0]["lack"] == "no base"
+
+
+def test_a_protected_part_is_said(folder):
+    ws = made(folder, "2021-01-01,merge,A,C,,t\n2021-01-01,merge,B,C,,t\n",
+              "P,省,province,,,\nA,甲,county,P,,2021-01-01\nB,乙,county,P,,2021-01-01\nC,丙,county,P,2021-01-01,\n")
+    head = "region_code,indicator,period,value,contributors\n"
+    ws.ok("take", ws.file("f.csv", head + "A,pop,2019,7771,2\nB,pop,2019,20,9\nC,pop,2021,4441,1\n"))
+    a, c = ws.json("show", "P", "pop", "--sum")
+    assert (a["value"], a["lack"], a["missing"], a["partial"]) == (None, "protected", "A", "20"), a
+    assert (c["value"], c["lack"], c["missing"], c["partial"]) == (None, "protected", "C", None), c
+    joined = ws.json("show", "C", "pop", "--boundaries", "2022-01-01")
+    assert [(f["period"], f["value"], f["lack"], f["missing"]) for f in joined] == [
+        ("2019", None, "protected", "A"), ("2021", None, "protected", "C")], joined
+    said = ws.ok("show", "C", "pop", "--boundaries", "2022-01-01") + ws.ok("show", "P", "pop", "--sum")
+    assert "gap: protected: A" in said and "7771" not in said and "4441" not in said, said
+    out = ws.run("export", "--boundaries", "2022-01-01").stdout.decode()
+    assert "C,pop,2019,,,protected A" in out and "7771" not in out, out
 
 
 if __name__ == "__main__":

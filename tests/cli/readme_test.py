@@ -37,6 +37,7 @@ def test_demo(folder):
     assert done.returncode == 0, done.stderr.decode()
     assert re.search(r"2023-W\d\d", out) and "Bavaria" in out or "Bayern" in out
     assert "secondary source, unverified" in out
+    assert "the total fell from 47283 to 46335" in out, "the province's relations and checks are loaded, and ask"
     for name in ("de-en", "de-zh", "hubei-en", "hubei-zh"):
         page = (pathlib.Path(folder) / "demo" / f"{name}.html").read_text()
         assert page.lower().startswith("<!doctype html>") and not re.search(r" src=|url\((?!#)|@import", page)

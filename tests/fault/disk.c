@@ -67,10 +67,26 @@ static int which(const char *path)
 {
     const char *name = path ? strstr(path, "yixian.db") : NULL;
 
-    for (int i = 0; name && i < DISK_FILES; i++)
-        if (strcmp(name + strlen("yixian.db"), disk_suffix[i]) == 0)
+    if (!name)
+        return -1;
+    name += strlen("yixian.db");
+    if (strncmp(name, "-new", 4) == 0)
+        name += 4;
+    for (int i = 0; i < DISK_FILES; i++)
+        if (strcmp(name, disk_suffix[i]) == 0)
             return i;
     return -1;
+}
+
+void disk_renamed(const char *to)
+{
+    if (which(to) == 0)
+        tell(DISK_NAME, 0, 0, NULL, 0);
+}
+
+void disk_folder_synced(void)
+{
+    tell(DISK_NAME_KEPT, 0, 0, NULL, 0);
 }
 
 /* --- failing --- */

@@ -22,10 +22,12 @@ typedef enum disk_op_kind {
     DISK_SYNC,
     DISK_DROP,       /* its name is gone */
     DISK_SYNC_NAMES, /* of all files in the folder */
+    DISK_NAME,       /* the new database got its name */
+    DISK_NAME_KEPT,  /* and its folder was synced */
     DISK_MARK,       /* `at`: what disk_mark() was given */
 } disk_op_kind;
 
-enum { DISK_FILES = 3 }; /* yixian.db, -wal, -journal */
+enum { DISK_FILES = 3 }; /* yixian.db, -wal, -journal; while they are made, behind a -new */
 extern const char *const disk_suffix[DISK_FILES];
 
 typedef struct disk_op {
@@ -39,6 +41,8 @@ typedef struct disk_op {
 /* Whether all is told from now on. */
 void disk_record(bool on);
 void disk_mark(int64_t number);
+void disk_renamed(const char *to); /* what our code does itself */
+void disk_folder_synced(void);
 const disk_op *disk_ops(size_t *ret_n);
 
 #endif

@@ -5,7 +5,8 @@
  * What was synced is there. Of what was written since, all is there, or nothing, or a part, sector
  * by sector: each sector holds what one of the writes to it left, whichever came first; or, of a
  * sector that was being written, junk. A name that was dropped may still be there. Whatever was
- * reported as taken must be there, and nothing may be there by half. */
+ * reported as taken must be there, and nothing may be there by half. A workspace that was not made
+ * to its end has no name yet, and `init` makes it as if nothing had been. */
 #include "tests/fault/disk.h"
 #include "tests/fault/run.h"
 
@@ -173,6 +174,8 @@ static void apply(image *m, const disk_op *op, cut how, rng *r)
         return;
     case DISK_SYNC:
     case DISK_SYNC_NAMES:
+    case DISK_NAME:
+    case DISK_NAME_KEPT:
     case DISK_MARK:
         return;
     }
@@ -194,8 +197,12 @@ static void apply(image *m, const disk_op *op, cut how, rng *r)
     }
 }
 
+/* Under which name the database is on the disk. */
+typedef enum naming { NAME_NEW, NAME_EITHER, NAME_OWN } naming;
+
 /* What is certainly on the disk at some point of the log, and what was done since. */
 typedef struct disk_state {
+    naming name;
     image synced[DISK_FILES];
     size_t waiting[DISK_FILES][4096]; /* operations since its last sync */
     size_t n_waiting[DISK_FILES];
@@ -214,6 +221,13 @@ static void advance(disk_state *d, const disk_op *ops, size_t i)
 
     if (op->kind == DISK_MARK)
         return;
+    if (op->kind == DISK_NAME || op->kind == DISK_NAME_KEPT) {
+        if (op->kind == DISK_NAME)
+            d->name = NAME_EITHER;
+        else if (d->name == NAME_EITHER)
+            d->name = NAME_OWN;
+        return;
+    }
     if (op->kind == DISK_SYNC || op->kind == DISK_SYNC_NAMES) {
         settle(d, ops, op->file);
         return;
@@ -240,8 +254,26 @@ static void shuffle(const disk_op *ops, size_t *at, size_t n, rng *r)
     }
 }
 
-static void lay_out(const disk_state *d, const disk_op *ops, cut how, rng *r, const char *dir)
+/* Files that are still being made lie under other names. */
+static void name_files(const char *dir, bool named)
 {
+    static const char *const suffix[] = {"", "-wal", "-shm", "-journal"};
+    char own[600], new[600];
+
+    for (size_t i = 0; i < sizeof suffix / sizeof suffix[0]; i++) {
+        (void)snprintf(own, sizeof own, "%s/yixian.db%s", dir, suffix[i]);
+        (void)snprintf(new, sizeof new, "%s/yixian.db-new%s", dir, suffix[i]);
+        (void)unlink(new);
+        if (!named)
+            (void)rename(own, new);
+    }
+}
+
+/* True: the database has its name. */
+static bool lay_out(const disk_state *d, const disk_op *ops, cut how, rng *r, const char *dir)
+{
+    bool named = d->name == NAME_OWN ||
+                 (d->name == NAME_EITHER && (how == CUT_ALL || (how >= CUT_TORN && any(r, 2))));
     static image m;
     static size_t order[4096];
     run_kept kept = {0};
@@ -265,6 +297,8 @@ static void lay_out(const disk_state *d, const disk_op *ops, cut how, rng *r, co
     }
     run_put_back(dir, &kept);
     run_drop(&kept);
+    name_files(dir, named);
+    return named;
 }
 
 /* --- judging --- */
@@ -273,16 +307,39 @@ typedef struct tally {
     size_t opened, before, after, unmade;
 } tally;
 
+/* Nothing was reported yet, and the workspace has no name: it can be made as if nothing had been.
+ */
+static bool judge_unmade(const char *dir, tally *t, char why[RUN_TEXT])
+{
+    const char *word[] = {"init", "--test-clock", NULL};
+    run_state now;
+    run_end end;
+
+    if (!run_look(dir, &now, why))
+        return false;
+    if (now.there) {
+        (void)snprintf(why, RUN_TEXT, "a workspace without its name");
+        return false;
+    }
+    run_verb(dir, word, NULL, &end);
+    if (end.status) {
+        (void)snprintf(why, RUN_TEXT, "a second init: %.400s", end.err);
+        return false;
+    }
+    t->unmade++;
+    return run_look(dir, &now, why) && run_same(&now, &states[0]);
+}
+
 /* `done`: steps that were reported, -1 none. */
-static bool judge(const char *dir, int64_t done, tally *t, char why[RUN_TEXT])
+static bool judge(const char *dir, int64_t done, bool named, tally *t, char why[RUN_TEXT])
 {
     run_state now;
     size_t from = done < 0 ? 0 : (size_t)done;
 
-    if (!run_look(dir, &now, why)) {
-        t->unmade += done < 0; /* the workspace itself is not made yet: any clear refusal */
-        return done < 0;
-    }
+    if (done < 0 && !named)
+        return judge_unmade(dir, t, why);
+    if (!run_look(dir, &now, why))
+        return false;
     t->opened++;
     for (size_t i = from; i < n_state && i <= (size_t)(done + 1); i++)
         if (run_same(&now, &states[i])) {
@@ -290,8 +347,6 @@ static bool judge(const char *dir, int64_t done, tally *t, char why[RUN_TEXT])
             t->after += (int64_t)i != done;
             return true;
         }
-    if (done < 0 && !now.there)
-        return true;
     (void)snprintf(why, RUN_TEXT, "neither step %lld nor the next: %lld entries", (long long)done,
                    (long long)now.entries);
     return false;
@@ -321,7 +376,7 @@ static void every_prefix(cut how, uint64_t seed, size_t step)
     char why[RUN_TEXT] = "";
     int64_t done = -1;
     tally t = {0};
-    bool right = true;
+    bool right = true, named;
     struct timespec from, to;
 
     (void)clock_gettime(CLOCK_MONOTONIC, &from);
@@ -330,17 +385,18 @@ static void every_prefix(cut how, uint64_t seed, size_t step)
         d.synced[f].there = false;
     }
     d.synced[0].there = true; /* made before SQLite came */
+    d.name = NAME_NEW;
     (void)mkdir(dir, 0777);
     for (size_t i = 0; i < n && right; i++) {
         rng r = {seed * 1000003 + i};
         advance(&d, ops, i);
         if (ops[i].kind == DISK_MARK)
             done = ops[i].at;
-        if ((i + seed) % step && ops[i].kind != DISK_MARK)
-            continue;
-        lay_out(&d, ops, how, &r, dir);
+        if ((i + seed) % step && done >= 0 && ops[i].kind != DISK_MARK)
+            continue; /* while it is made, every one */
+        named = lay_out(&d, ops, how, &r, dir);
         cuts++;
-        right = judge(dir, done, &t, why) && (done < 0 || cuts % 16 || goes_on(dir, why));
+        right = judge(dir, done, named, &t, why) && (done < 0 || cuts % 16 || goes_on(dir, why));
         if (!right)
             printf("# cut after operation %zu of %zu (kind %d of file %d), seed %llu: %s\n", i + 1,
                    n, (int)ops[i].kind, ops[i].file, (unsigned long long)seed, why);

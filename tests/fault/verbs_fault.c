@@ -8,9 +8,7 @@
 #include "tests/fault/disk.h"
 #include "tests/fault/points.h"
 #include "tests/fault/run.h"
-
-#include "base/zip.h"
-#include "store/store.h"
+#include "tests/fault/world.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -18,26 +16,24 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
 typedef struct scene {
     const char *name;
-    const char *word[RUN_WORDS];            /* of the command; "@x" is the file x of the folder */
-    int status;                             /* of a run in which nothing fails */
-    bool reads;                             /* changes nothing */
-    bool speaks;                            /* of what is done before all is done */
+    const char *word[RUN_WORDS]; /* of the command; "@x" is the file x of the folder, "%" the
+                                    question that is open */
+    int status;                  /* of a run in which nothing fails */
+    bool reads;                  /* changes nothing */
+    bool speaks;                 /* of what is done before all is done */
     enum { PLAIN, CRASHED, NOTHING } begin; /* CRASHED: the last writer left its log behind */
     void (*prepare)(void);                  /* each time anew; or NULL */
     bool partial;
-    const char *awaited; /* where the program refuses with these words, there is nothing to run */
-    bool deep;           /* in a quick run too, every point of it */
+    bool deep;   /* in a quick run too, every point of it */
+    bool jailed; /* a child reads the file under limits: memory that it does not get is the file's
+                    fault, and its library seldom says that it was memory */
 } scene;
-
-static void put_inbox(void);
 
 static const scene scenes[] = {
     {.name = "take", .word = {"take", "@a.csv"}, .deep = true},
@@ -57,13 +53,27 @@ static const scene scenes[] = {
     {.name = "take dhis2-json", .word = {"take", "@dhis2.json"}},
     {.name = "take dhis2-xml", .word = {"take", "@dhis2.xml"}},
     {.name = "take adx", .word = {"take", "@adx.xml"}},
-    {.name = "take a workbook", .word = {"take", "@book.xlsx"}, .awaited = "a sheet map for it"},
+    {.name = "take a workbook", .word = {"take", "@book.xlsx"}},
+    {.name = "take an old workbook", .word = {"take", "@form.xls"}, .jailed = true},
+    {.name = "take a template", .word = {"take", "@filled.xlsx"}},
+    {.name = "take and return",
+     .word = {"take", "@bad.xlsx", "--returned", "@back.xlsx"},
+     .status = 3,
+     .prepare = world_drop_back},
     {.name = "map", .word = {"map", "@book.xlsx"}, .reads = true},
     {.name = "load maps", .word = {"load", "maps", "@book.yaml"}},
     {.name = "take --watch",
      .word = {"take", "--watch", "@inbox", "--once"},
-     .prepare = put_inbox,
+     .prepare = world_put_inbox,
      .speaks = true},
+    {.name = "take --watch refused",
+     .word = {"take", "--watch", "@inbox", "--once"},
+     .status = 3,
+     .prepare = world_put_bad_inbox,
+     .speaks = true},
+    {.name = "explain", .word = {"--as", "p1", "explain", "%", "a refund in June"}},
+    {.name = "close", .word = {"close", "%", "asked twice"}},
+    {.name = "refuse", .word = {"--as", "p1", "refuse", "old", "--reason", "expired"}},
     {.name = "load", .word = {"load", "regions", "@more.csv"}},
     {.name = "load rules", .word = {"load", "rules", "@rules.yaml"}},
     {.name = "tick", .word = {"tick"}, .begin = CRASHED},
@@ -74,203 +84,7 @@ static const scene scenes[] = {
 };
 enum { N_SCENE = sizeof scenes / sizeof scenes[0] };
 
-/* --- the world --- */
-
-static const char regions[] = "code,name_zh,name_en,level,parent_code,dhis2_uid,sdmx_code\n"
-                              "42,湖北省,Hubei,province,,ImspTQPwCqd,\n"
-                              "429001,示例县,Sample,county,42,O6uvpzGd5pu,R429001\n"
-                              "420100,武汉市,Wuhan,prefecture,42,fdc6uOvgoji,CN-HB-WH\n";
-static const char indicators[] =
-    "code,name_zh,name_en,unit,frequency,kind,dhis2_uid,sdmx_code,owner\n"
-    "COAL_STOCK_DAYS,电煤可用天数,Days of coal,天,M,stock,h0xKKjijTdI,,\n"
-    "IVA_YTD,规上工业增加值(累计),Value added,%,M,ytd,,,\n"
-    "NOTE,备注,Note,个,M,stock,,,\n"
-    "sales,零售额,Sales,亿元,M,flow,s46m5MS0hxu,RET,\n"
-    "cases,病例,Cases,例,W,flow,fbfJHSPpUQD,,\n";
-static const char rules[] = "streams:\n"
-                            "  cases: {indicator: cases, source: clinics, group: clinics,\n"
-                            "          hazard: fever, level: county,\n"
-                            "          detector: earsC, options: {method: C1, baseline: 7}}\n"
-                            "rules:\n"
-                            "  fever:\n"
-                            "    version: 1\n"
-                            "    when: {at_least: 1, groups_of: [cases]}\n"
-                            "    grade: {scheme: demo, level: 4}\n"
-                            "    exit: {quiet_for: 7}\n";
-
-#define HEADER "region_code,indicator,period,value\n"
-
-static char work[512];
-
-static void write_rows(const char *name, const char *head, int from, int n, bool good)
-{
-    static char text[64 * 1024];
-    size_t at = (size_t)snprintf(text, sizeof text, "%s", head);
-
-    for (int i = from; i < from + n; i++)
-        at += (size_t)snprintf(text + at, sizeof text - at, "%s,sales,%d-%02d,%d.5\n",
-                               good || i % 2 ? "420100" : "nowhere", 2010 + i / 12, 1 + i % 12, i);
-    (void)run_file(name, text, at);
-}
-
-static void write_weeks(const char *name)
-{
-    static char text[16 * 1024];
-    size_t at = (size_t)snprintf(text, sizeof text, HEADER);
-
-    for (int i = 1; i <= 52; i++)
-        at += (size_t)snprintf(text + at, sizeof text - at, "429001,cases,%d-W%02d,%d\n",
-                               i < 31 ? 2021 : 2022, i < 31 ? 22 + i : i - 30,
-                               i < 49 ? 10 + i % 3 : 500);
-    (void)run_file(name, text, at);
-}
-
-static void write_packed(const char *name, const char *text)
-{
-    gzFile f = gzopen(run_path(name), "wb");
-
-    if (!f || gzwrite(f, text, (unsigned)strlen(text)) <= 0 || gzclose(f) != Z_OK)
-        run_stop("cannot write %s", name);
-}
-
-/* A file of the tests' data, as it is. */
-static void copy_data(const char *name)
-{
-    static char bytes[64 * 1024];
-    char path[512];
-    FILE *f;
-    size_t n;
-
-    (void)snprintf(path, sizeof path, "%s/tests/data/formats/%s", YX_SOURCE_ROOT, name);
-    f = fopen(path, "rb");
-    if (!f)
-        run_stop("cannot read %s", path);
-    n = fread(bytes, 1, sizeof bytes, f);
-    (void)fclose(f);
-    (void)run_file(name, bytes, n);
-}
-
-static void put_inbox(void)
-{
-    static const char *const leftover[] = {"inbox/taken/a.csv",
-                                           "inbox/refused/a.csv",
-                                           "inbox/a.csv",
-                                           "inbox/refused/a.csv.json",
-                                           "inbox/refused/a.csv.report.json",
-                                           "inbox/a.csv.report.json",
-                                           "inbox/a.csv.json"};
-
-    (void)mkdir(run_path("inbox"), 0777);
-    for (size_t i = 0; i < sizeof leftover / sizeof leftover[0]; i++)
-        (void)unlink(run_path(leftover[i]));
-    write_rows("inbox/a.csv", HEADER, 0, 24, true);
-}
-
-static const char book_map[] = "form: \"b\"\nversion: 1\nname: \"零售额\"\nbelow: \"42\"\ntables:\n"
-                               "  - sheet: \"s\"\n    texts:\n      A1: \"{period}零售额\"\n"
-                               "    header: 2\n    data: 3\n    columns:\n"
-                               "      - {at: A, head: \"地区\", is: region}\n"
-                               "      - {at: B, head: \"零售额(亿元)\", indicator: \"sales\", "
-                               "unit: \"亿元\"}\n";
-
-/* A workbook of one sheet: a title with the period, a header, two counties. */
-static void write_book(const char *name)
-{
-#define BOOK   "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
-#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define LINK(type, target)                                                                         \
-    "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"       \
-    "<Relationship Id=\"r1\" Type=\"" OFFICE "/" type "\" Target=\"" target "\"/></Relationships>"
-#define TEXT(text) "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
-    static const char *const part[][2] = {
-        {"[Content_Types].xml",
-         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"},
-        {"_rels/.rels", LINK("officeDocument", "xl/workbook.xml")},
-        {"xl/workbook.xml", "<workbook " BOOK " xmlns:r=\"" OFFICE "\"><sheets><sheet name=\"s\" "
-                            "sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"},
-        {"xl/_rels/workbook.xml.rels", LINK("worksheet", "worksheets/sheet1.xml")},
-        {"xl/worksheets/sheet1.xml",
-         "<worksheet " BOOK "><sheetData><row>" TEXT("2022年4月零售额") "</row><row>" TEXT("地区")
-             TEXT("零售额(亿元)") "</row><row>" TEXT("武汉市") "<c><v>12.5</v></c></row><row>" TEXT(
-                 "示例县") "<c><v>3.25</v></c></row></sheetData></worksheet>"},
-    };
-    yx_zip_writer *w = NULL;
-    bool right = yx_zip_writer_new(&w, NULL) == YX_OK;
-
-    for (size_t i = 0; i < YX_COUNT(part) && right; i++)
-        right = yx_zip_add(w, part[i][0], yx_str_of(part[i][1]), true, NULL) == YX_OK;
-    if (!right || yx_zip_write(w, run_path(name), NULL) != YX_OK)
-        run_stop("cannot write %s", name);
-    yx_zip_writer_free(w);
-}
-
-static void make_files(void)
-{
-    write_book("book.xlsx");
-    (void)run_text("book.yaml", book_map);
-    (void)run_text("book0.yaml", book_map);
-    (void)run_text("regions.csv", regions);
-    (void)run_text("more.csv", "code,name_zh,level,parent_code\n420200,黄石市,prefecture,42\n");
-    (void)run_text("indicators.csv", indicators);
-    (void)run_text("rules.yaml", rules);
-    (void)run_text("rules0.yaml", rules);
-    write_rows("first.csv", HEADER, 12, 24, true);
-    write_rows("a.csv", HEADER "420100,sales,2013-01,1.25\n429001,sales,2013-02,-1\n", 0, 24, true);
-    write_rows("b.csv", HEADER, 60, 12, true);
-    write_rows("bad.csv", HEADER, 0, 150, false);
-    write_weeks("weeks.csv");
-    write_packed("a.csv.gz", HEADER "420100,sales,2013-01,1.25\n429001,sales,2013-02,-1\n");
-    (void)run_text("gb.csv", "region_code,indicator,period,value,note\n"
-                             "420100,sales,2013-01,1.25,\xCE\xE4\xBA\xBA\xCA\xD0\n");
-    (void)run_text("dhis2.json", "{\"dataValues\":[{\"dataElement\":\"s46m5MS0hxu\",\"period\":"
-                                 "\"202111\",\"orgUnit\":\"fdc6uOvgoji\",\"value\":\"6.5\"}]}");
-    (void)run_text("dhis2.xml",
-                   "<dataValueSet xmlns=\"http://dhis2.org/schema/dxf/2.0\"><dataValue "
-                   "dataElement=\"s46m5MS0hxu\" period=\"202111\" orgUnit=\"fdc6uOvgoji\" "
-                   "value=\"6.5\"/></dataValueSet>");
-    copy_data("sdmx-csv-2.0.csv");
-    (void)run_text(
-        "sdmx.xml",
-        "<m:GenericData xmlns:m=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message\""
-        " xmlns:g=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/generic\">"
-        "<m:Header><m:ID>1</m:ID></m:Header><m:DataSet action=\"Replace\"><g:Series>"
-        "<g:SeriesKey><g:Value id=\"REF_AREA\" value=\"R429001\"/>"
-        "<g:Value id=\"INDICATOR\" value=\"RET\"/></g:SeriesKey>"
-        "<g:Obs><g:ObsDimension value=\"2021-11\"/><g:ObsValue value=\"6.5\"/></g:Obs>"
-        "</g:Series></m:DataSet></m:GenericData>");
-    (void)run_text(
-        "sdmx.json",
-        "{\"data\":{\"structures\":[{\"dimensions\":{\"series\":[{\"id\":\"REF_AREA\",\"keyP"
-        "osition\":0,\"values\":[{\"id\":\"R429001\"}]},{\"id\":\"INDICATOR\",\"keyPosition"
-        "\":1,\"values\":[{\"id\":\"RET\"}]}],\"observation\":[{\"id\":\"TIME_PERIOD\",\"keyP"
-        "osition\":2,\"values\":[{\"id\":\"2021-11\"}]}]},\"measures\":{\"observation\":[{"
-        "\"id\":\"OBS_VALUE\"}]}}],\"dataSets\":[{\"structure\":0,\"action\":\"Replace\",\"s"
-        "eries\":{\"0:0\":{\"observations\":{\"0\":[12.4]}}}}]}}");
-    copy_data("dhis2.csv");
-    copy_data("adx.xml");
-}
-
-/* A workspace with its history; the second is kept as a crash would leave it. */
-static void make_workspace(run_kept *plain, run_kept *crashed)
-{
-    yx_store *reader = NULL;
-
-    RUN_MUST(work, "init", "--test-clock");
-    RUN_MUST(work, "load", "regions", run_path("regions.csv"));
-    RUN_MUST(work, "load", "indicators", run_path("indicators.csv"));
-    RUN_MUST(work, "load", "rules", run_path("rules0.yaml"));
-    RUN_MUST(work, "load", "maps", run_path("book0.yaml"));
-    RUN_MUST(work, "take", run_path("first.csv"));
-    *plain = run_keep(work);
-    /* With a reader that stays, the last one out does not tidy up. */
-    if (yx_store_open(work, true, &reader, NULL))
-        run_stop("no reader");
-    RUN_MUST(work, "take", run_path("weeks.csv"));
-    *crashed = run_keep(work);
-    yx_store_close(reader);
-    if (!crashed->file[1].there || !crashed->file[1].n)
-        run_stop("no log was left");
-}
+static const char *work; /* the workspace */
 
 /* --- one run --- */
 
@@ -314,7 +128,8 @@ static bool is_clear(const scene *s, const char *text)
 {
     static const char unsaid[] = "yixian: cannot write: ";
     char start[64];
-    size_t n = (size_t)snprintf(start, sizeof start, "yixian: %s: ", s->word[0]);
+    bool as = strcmp(s->word[0], "--as") == 0;
+    size_t n = (size_t)snprintf(start, sizeof start, "yixian: %s: ", s->word[as ? 2 : 0]);
     const char *last = strstr(text, unsaid), *end = last ? last : text + strlen(text);
     const char *line = end - (end > text);
 
@@ -325,7 +140,7 @@ static bool is_clear(const scene *s, const char *text)
     if (last)
         return true;
     return (line == text || s->status == 3 || strstr(text, ": warning: ") ||
-            strstr(text, "cannot be read")) &&
+            strstr(text, "cannot be read") || s->jailed) &&
            strncmp(line, start, n) == 0 && end - line > (long)n + 5 && end[-1] == '\n';
 }
 
@@ -339,7 +154,8 @@ static bool judge_words(const stage *s, const run_point *p, const run_end *end)
         return wrong(s, p, end, "it said something else than without a failure");
     if (end->status != 1 && end->status != 3)
         return wrong(s, p, end, "the status is wrong");
-    if (end->status == 3 && s->scene->status == 0 && p->sort != POINT_FILE)
+    if (end->status == 3 && s->scene->status == 0 && p->sort != POINT_FILE &&
+        !(s->scene->jailed && p->sort == POINT_ALLOC))
         return wrong(s, p, end, "it blames the file");
     if (end->status == 1 && end->out[0] && !s->scene->reads && !s->scene->speaks &&
         !strstr(end->err, "yixian: cannot write: "))
@@ -400,7 +216,8 @@ static void one_run(const stage *s, const run_point *p)
     s->tally->runs += point_was_hit();
     s->tally->worked += point_was_hit() && end.status == s->scene->status;
     s->tally->failed += point_was_hit() && end.status != s->scene->status;
-    if (strstr(end.err, "cannot read the time zone") || strstr(end.err, "for a ZIP archive"))
+    if (strstr(end.err, "cannot read the time zone") || strstr(end.err, "for a ZIP archive") ||
+        (p->sort == POINT_ALLOC && strstr(end.err, " marked in ")))
         blocks = 0; /* libc keeps the name that it could not read; libzip loses an entry */
     /* Files first: a sanitizer may open some to say what leaks. */
     if (run_open_files() != files)
@@ -444,13 +261,16 @@ static void set_words(stage *s, char paths[RUN_WORDS][512])
 {
     for (size_t i = 0; s->scene->word[i]; i++) {
         const char *word = s->scene->word[i];
-        (void)snprintf(paths[i], 512, "%s", word[0] == '@' ? run_path(word + 1) : word);
+        (void)snprintf(paths[i], 512, "%s",
+                       word[0] == '@'           ? run_path(word + 1)
+                       : strcmp(word, "%") == 0 ? world_question()
+                                                : word);
         s->word[i] = paths[i];
     }
 }
 
-/* False: there is nothing to run yet. */
-static bool dry(stage *s)
+/* How it goes when nothing fails. */
+static void dry(stage *s)
 {
     char why[RUN_TEXT];
 
@@ -459,17 +279,12 @@ static bool dry(stage *s)
         run_stop("%s: %s", s->scene->name, why);
     set(s);
     run_verb(work, s->word, NULL, &s->good);
-    if (s->scene->awaited && strstr(s->good.err, s->scene->awaited)) {
-        run_case(true, "%s # SKIP %s", s->scene->name, s->scene->awaited);
-        return false;
-    }
     if (s->good.status != s->scene->status)
         run_stop("%s: status %d: %s", s->scene->name, s->good.status, s->good.err);
     if (!run_look(work, &s->after, why))
         run_stop("%s: %s", s->scene->name, why);
     if (s->scene->reads != run_same(&s->before, &s->after) && s->scene->status == 0)
         run_stop("%s: changes %s", s->scene->name, s->scene->reads ? "something" : "nothing");
-    return true;
 }
 
 /* All points of a sort, each `step`-th in a quick run. */
@@ -522,9 +337,7 @@ int main(int argc, char **argv)
     (void)setenv("YIXIAN_NOW", "2022-06-01T20:00:00Z", 1); /* the next day in Shanghai */
     points_start();
     disk_start(false);
-    (void)snprintf(work, sizeof work, "%s", run_path("work"));
-    make_files();
-    make_workspace(&plain, &crashed);
+    work = world_make(&plain, &crashed);
     for (size_t i = 0; i < N_SCENE; i++) {
         if (only && strcmp(only, scenes[i].name) != 0)
             continue;
@@ -533,8 +346,8 @@ int main(int argc, char **argv)
         s.tally =
             mmap(NULL, sizeof *s.tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         set_words(&s, paths);
-        if (dry(&s))
-            every_sort(&s, all);
+        dry(&s);
+        every_sort(&s, all);
         (void)munmap(s.tally, sizeof *s.tally);
     }
     run_drop(&plain);

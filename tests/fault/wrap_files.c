@@ -1,4 +1,5 @@
 /* What our code calls for files, each of which can fail. */
+#include "tests/fault/disk.h"
 #include "tests/fault/points.h"
 
 #include <dirent.h>
@@ -38,16 +39,40 @@ WRAP(FILE *, open_memstream, NULL, ENOMEM, (char **text, size_t *n), (text, n))
 WRAP(int, fflush, EOF, ENOSPC, (FILE *f), (f))
 WRAP(int, fseeko64, -1, EIO, (FILE *f, off_t at, int whence), (f, at, whence))
 WRAP(int, mkdir, -1, ENOSPC, (const char *path, mode_t mode), (path, mode))
-WRAP(int, rename, -1, EIO, (const char *from, const char *to), (from, to))
 WRAP(int, unlink, -1, EIO, (const char *path), (path))
 WRAP(DIR *, opendir, NULL, EMFILE, (const char *path), (path))
 WRAP(struct dirent *, readdir64, NULL, EIO, (DIR *dir), (dir))
-WRAP(int, fsync, -1, EIO, (int fd), (fd))
+WRAP(int, link, -1, EPERM, (const char *from, const char *to), (from, to))
 WRAP(int, pipe2, -1, EMFILE, (int *fd, int flags), (fd, flags))
 WRAP(pid_t, fork, -1, EAGAIN, (void), ())
 WRAP(int, dup2, -1, EMFILE, (int from, int to), (from, to))
 WRAP(iconv_t, iconv_open, (iconv_t)-1, EMFILE, (const char *to, const char *from), (to, from))
 /* clang-format on */
+
+/* These two are told to the disk, which cannot see them: SQLite makes no names and syncs its own.
+ */
+int __real_rename(const char *from, const char *to);
+int __wrap_rename(const char *from, const char *to);
+int __wrap_rename(const char *from, const char *to)
+{
+    int rc = fails("rename", EIO) ? -1 : __real_rename(from, to);
+
+    if (rc == 0)
+        disk_renamed(to);
+    return rc;
+}
+
+int __real_fsync(int fd);
+int __wrap_fsync(int fd);
+int __wrap_fsync(int fd)
+{
+    struct stat st;
+    int rc = fails("fsync", EIO) ? -1 : __real_fsync(fd);
+
+    if (rc == 0 && __real_fstat64(fd, &st) == 0 && S_ISDIR(st.st_mode))
+        disk_folder_synced();
+    return rc;
+}
 
 int __real_open64(const char *path, int flags, ...);
 int __wrap_open64(const char *path, int flags, ...);

@@ -12,4 +12,10 @@
 YX_MUST_USE yx_code yx_export_joined(yx_workspace *ws, yx_known known, bool full, bool as_json,
                                      FILE *out, yx_err *err);
 
+/* Only the sums of regions out of those below them, for periods of which they have no figure of
+ * their own (series/summed_db.h), on ws->boundaries or as reported. The same columns; how is "sum",
+ * "sum split" or "sum outside", lack names all that is missing. O(regions below each * values). */
+YX_MUST_USE yx_code yx_export_sums(yx_workspace *ws, yx_known known, bool full, bool as_json,
+                                   FILE *out, yx_err *err);
+
 #endif

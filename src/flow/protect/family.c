@@ -125,6 +125,13 @@ static yx_code join_once(yx_family *f, yx_err *err)
     return rc;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+    return (x > y) - (x < y);
+}
+
 yx_code yx_family_make(const yx_workspace *ws, yx_str indicator, yx_family *ret, yx_err *err)
 {
     size_t before;
@@ -137,6 +144,9 @@ yx_code yx_family_make(const yx_workspace *ws, yx_str indicator, yx_family *ret,
         if (!rc)
             rc = join_once(ret, err);
     } while (!rc && ret->n_member > before);
+    /* What is hidden must not depend on which of them was asked for. */
+    if (ret->n_member)
+        qsort(ret->member, ret->n_member, sizeof *ret->member, by_number);
     return rc;
 }
 

@@ -88,6 +88,13 @@ YX_MUST_USE yx_code yx_period_sums(const yx_period *at, size_t n, yx_period_sum 
 
 #define YX_NO_CELL UINT32_MAX
 
+/* A figure that would reveal a small one: row of the region, member, period. */
+typedef struct yx_shut {
+    uint32_t region;
+    size_t member;
+    yx_period period;
+} yx_shut;
+
 typedef struct yx_closing {
     const yx_statements *stated;
     yx_hidden *hidden;
@@ -120,6 +127,9 @@ typedef struct yx_closing {
     size_t n_equation, cap_equation, cap_same;
 
     const uint32_t *series; /* cells of the periods of one series, while its sums are told */
+
+    yx_shut *shut; /* what was hidden here, each once */
+    size_t n_shut, cap_shut;
 } yx_closing;
 
 static inline uint32_t yx_closing_place(const yx_closing *c, size_t period, uint32_t region,
@@ -141,8 +151,27 @@ static inline bool yx_region_valid(const yx_region *region, yx_day day)
 /* Fills part, sign, start and same with the equations of the cells that are laid. */
 YX_MUST_USE yx_code yx_closing_equations(yx_closing *c, yx_err *err);
 
+/* The family of an indicator; where the catalogue does not know it, it has no member. Release it
+ * also after a failure. */
+YX_MUST_USE yx_code yx_closing_open(const yx_workspace *ws, yx_str indicator, yx_closing *ret,
+                                    yx_err *err);
+/* Its figures up to an entry, and the periods of its flows. */
+YX_MUST_USE yx_code yx_closing_read(yx_closing *c, int64_t seq, yx_err *err);
+void yx_closing_release(yx_closing *c);
+/* Puts into c->period a period and all that contain it or lie in it, and so on: what is hidden in
+ * them bears on nothing else. */
+YX_MUST_USE yx_code yx_closing_group(yx_closing *c, yx_period p, yx_err *err);
+/* Hides what would reveal the small cells among the statements, in all groups that have some.
+ *   s        sorted; of those groups all there are, of all members
+ *   hidden   has the small cells already */
+YX_MUST_USE yx_code yx_closing_run(yx_closing *c, const yx_statements *s, yx_hidden *hidden,
+                                   yx_err *err);
+
 /* Hides what would reveal small cells through sums, on any day on which figures were published. */
 YX_MUST_USE yx_code yx_protect_sums(yx_workspace *ws, const yx_statements *s, int64_t seq,
                                     yx_hidden *hidden, yx_err *err);
+
+/* The set that yx_protect() hides, found in the log alone. */
+YX_MUST_USE yx_code yx_protect_anew(yx_workspace *ws, yx_day day, yx_hidden *hidden, yx_err *err);
 
 #endif

@@ -1,169 +1,151 @@
 #include "flow/protect/protect.h"
 
-#include "base/mem.h"
-#include "flow/protect/inside.h"
-#include "store/submission.h"
+#include "flow/protect/gather.h"
 
 #include <stdlib.h>
 
-#define SUBMISSION "submission"
-
-typedef struct gathering {
-    yx_day day;
-    yx_statements stated;
-    yx_hidden *hidden;
-    /* Of the entry at hand: numbers in `stated` of its regions and indicators. */
-    uint32_t *region, *indicator;
-} gathering;
-
-static yx_code note(gathering *g, const yx_obs *obs, int64_t seq, uint32_t row, yx_err *err)
+/* Rows of an entry that are not released on the day. */
+static yx_code hide_unreleased(yx_workspace *ws, int64_t seq, yx_day day, yx_hidden *hidden,
+                               yx_err *err)
 {
-    yx_stated now = {.period = obs->period,
-                     .region = g->region[obs->region],
-                     .indicator = g->indicator[obs->indicator],
-                     .as_of = obs->as_of,
-                     .seq = seq,
-                     .row = row,
-                     .contributors = obs->contributors};
+    yx_batch *b = NULL;
+    yx_code rc = yx_gather_batch(ws->store, seq, &b, err);
 
-    return yx_statements_add(&g->stated, &now, err);
+    for (size_t i = 0; b && i < b->n && !rc; i++) {
+        const yx_obs *obs = &b->obs[i];
+        if (obs->status != YX_STATUS_WITHDRAWN && obs->release != YX_DAY_NONE && obs->release > day)
+            rc = yx_hidden_add_version(hidden, yx_names_at(b->region, obs->region),
+                                       yx_names_at(b->indicator, obs->indicator), seq, (uint32_t)i,
+                                       YX_NOT_RELEASED, err);
+    }
+    yx_batch_free(b);
+    return rc;
 }
 
-static yx_code hide_version(gathering *g, const yx_batch *b, const yx_obs *obs, int64_t seq,
-                            uint32_t row, yx_hidden_why why, yx_err *err)
+static yx_code hide_releases(yx_workspace *ws, const yx_releases *releases, yx_day day,
+                             yx_hidden *hidden, yx_err *err)
 {
-    return yx_hidden_add_version(g->hidden, yx_names_at(b->region, obs->region),
-                                 yx_names_at(b->indicator, obs->indicator), seq, row, why, err);
-}
-
-static yx_code gather_row(gathering *g, const yx_batch *b, int64_t seq, uint32_t row, yx_err *err)
-{
-    const yx_obs *obs = &b->obs[row];
     yx_code rc = YX_OK;
 
-    if (obs->status == YX_STATUS_WITHDRAWN)
-        return YX_OK;
-    if (obs->contributors < YX_CONTRIBUTORS_MIN)
-        rc = hide_version(g, b, obs, seq, row, YX_TOO_FEW, err);
-    if (!rc && obs->release != YX_DAY_NONE && obs->release > g->day)
-        rc = hide_version(g, b, obs, seq, row, YX_NOT_RELEASED, err);
-    if (!rc && obs->contributors != YX_CONTRIBUTORS_NONE)
-        rc = note(g, obs, seq, row, err);
+    for (size_t i = 0; i < releases->n && !rc; i++)
+        if (releases->at[i].last > day)
+            rc = hide_unreleased(ws, releases->at[i].seq, day, hidden, err);
     return rc;
 }
 
-/* The numbers of the names of an entry. */
-static yx_code number(const yx_names *from, yx_names *to, uint32_t **ret, yx_err *err)
+/* --- from the log --- */
+
+/* Versions that were said to be small, and what was said last of each figure. */
+static yx_code hide_told(const yx_gathered *g, yx_statements *s, yx_hidden *hidden, yx_err *err)
 {
-    size_t n = yx_names_count(from);
-    uint32_t *at = calloc(n + 1, sizeof *at);
-    yx_code rc = at ? YX_OK : yx_fail(err, YX_E_NOMEM, "no memory for %zu names", n);
+    const yx_names *regions = g->touched.region, *indicators = g->touched.indicator;
+    yx_code rc = YX_OK;
 
-    for (uint32_t i = 0; i < n && !rc; i++)
-        rc = yx_names_add(to, yx_names_at(from, i), &at[i], err);
-    *ret = at;
-    return rc;
-}
-
-static yx_code gather_rows(gathering *g, const yx_batch *b, int64_t seq, yx_err *err)
-{
-    yx_code rc = number(b->region, g->stated.region, &g->region, err);
-
-    if (!rc)
-        rc = number(b->indicator, g->stated.indicator, &g->indicator, err);
-    for (size_t i = 0; !rc && i < b->n; i++)
-        rc = gather_row(g, b, seq, (uint32_t)i, err);
-    free(g->region);
-    free(g->indicator);
-    g->region = g->indicator = NULL;
-    return rc;
-}
-
-static yx_code gather_entry(gathering *g, yx_store *store, int64_t seq, yx_err *err)
-{
-    yx_cursor *cursor = NULL;
-    yx_batch *batch = NULL;
-    yx_entry entry;
-    bool end = false;
-    yx_code rc = yx_store_entries(store, SUBMISSION, seq, &cursor, err);
-
-    if (!rc)
-        rc = cursor->next_entry(cursor, &entry, &end, err);
-    if (!rc && !end)
-        rc = yx_submission_read(entry.payload, &batch, err);
-    if (!rc && batch)
-        rc = gather_rows(g, batch, entry.seq, err);
-    yx_batch_free(batch);
-    if (cursor)
-        cursor->close(cursor);
-    return rc;
-}
-
-/* Most entries say nothing of contributors or of a release, which their first bytes tell. */
-static yx_code gather(yx_workspace *ws, gathering *g, yx_err *err)
-{
-    yx_cursor *cursor = NULL;
-    yx_entry entry;
-    bool end = false;
-    yx_code rc = yx_store_entry_starts(ws->store, SUBMISSION, 1, &cursor, err);
-
-    while (!rc) {
-        rc = cursor->next_entry(cursor, &entry, &end, err);
-        if (rc || end || entry.seq > ws->head.seq)
-            break;
-        if (yx_submission_guarded(entry.payload))
-            rc = gather_entry(g, ws->store, entry.seq, err);
+    for (size_t i = 0; i < g->n_told && !rc; i++) {
+        const yx_told *t = &g->told[i];
+        yx_str region = yx_names_at(regions, t->region);
+        yx_str indicator = yx_names_at(indicators, t->indicator);
+        yx_stated now = {.period = t->period,
+                         .as_of = t->as_of,
+                         .seq = t->seq,
+                         .row = t->row,
+                         .contributors = t->contributors};
+        if (t->contributors < YX_CONTRIBUTORS_MIN)
+            rc = yx_hidden_add_version(hidden, region, indicator, t->seq, t->row, YX_TOO_FEW, err);
+        if (!rc)
+            rc = yx_names_add(s->region, region, &now.region, err);
+        if (!rc)
+            rc = yx_names_add(s->indicator, indicator, &now.indicator, err);
+        if (!rc)
+            rc = yx_statements_add(s, &now, err);
     }
-    if (cursor)
-        cursor->close(cursor);
     return rc;
 }
 
 /* All versions of a figure whose newest statement says that it is small. */
-static yx_code hide_small(gathering *g, yx_err *err)
+static yx_code hide_small(const yx_statements *s, yx_hidden *hidden, yx_err *err)
 {
-    const yx_statements *s = &g->stated;
     yx_code rc = YX_OK;
 
     for (size_t i = 0; i < s->n && !rc; i++) {
         const yx_stated *a = &s->at[i];
         if (a->contributors < YX_CONTRIBUTORS_MIN)
-            rc = yx_hidden_add(g->hidden, yx_names_at(s->region, a->region),
+            rc = yx_hidden_add(hidden, yx_names_at(s->region, a->region),
                                yx_names_at(s->indicator, a->indicator), a->period, YX_TOO_FEW, err);
     }
     return rc;
 }
 
-static yx_code find_hidden(yx_workspace *ws, gathering *g, yx_err *err)
+static yx_code find_small(yx_workspace *ws, const yx_gathered *g, yx_hidden *hidden, yx_err *err)
 {
-    yx_code rc = yx_statements_start(&g->stated, err);
+    yx_statements s = {0};
+    yx_code rc = yx_statements_start(&s, err);
 
     if (!rc)
-        rc = gather(ws, g, err);
+        rc = hide_told(g, &s, hidden, err);
     if (!rc)
-        rc = hide_small(g, err);
+        rc = hide_small(&s, hidden, err);
     if (!rc)
-        rc = yx_statements_sort(&g->stated, err);
+        rc = yx_statements_sort(&s, err);
     if (!rc)
-        rc = yx_protect_sums(ws, &g->stated, ws->head.seq, g->hidden, err);
-    yx_statements_release(&g->stated);
+        rc = yx_protect_sums(ws, &s, ws->head.seq, hidden, err);
+    yx_statements_release(&s);
     return rc;
+}
+
+yx_code yx_protect_anew(yx_workspace *ws, yx_day day, yx_hidden *hidden, yx_err *err)
+{
+    yx_gathered g;
+    yx_code rc = yx_gather_told(ws->store, 0, ws->head.seq, false, &g, err);
+
+    if (!rc)
+        rc = find_small(ws, &g, hidden, err);
+    if (!rc)
+        rc = hide_releases(ws, &g.releases, day, hidden, err);
+    yx_gathered_release(&g);
+    return rc;
+}
+
+/* --- as it is kept --- */
+
+static yx_code find_kept(yx_workspace *ws, yx_day day, yx_hidden *hidden, bool *good, yx_err *err)
+{
+    yx_releases releases = {0};
+    yx_code rc = yx_kept_read(ws, hidden, &releases, good, err);
+
+    if (!rc && *good)
+        rc = hide_releases(ws, &releases, day, hidden, err);
+    free(releases.at);
+    return rc;
+}
+
+static yx_code find(yx_workspace *ws, yx_day day, yx_hidden **ret, yx_err *err)
+{
+    bool good = false;
+    yx_code rc = yx_hidden_new(ret, err);
+
+    if (!rc)
+        rc = find_kept(ws, day, *ret, &good, err);
+    if (rc || good)
+        return rc;
+    yx_hidden_free(*ret);
+    *ret = NULL;
+    rc = yx_hidden_new(ret, err);
+    return rc ? rc : yx_protect_anew(ws, day, *ret, err);
 }
 
 yx_code yx_protect(yx_workspace *ws, yx_day day, yx_err *err)
 {
-    gathering g = {.day = day};
+    yx_hidden *hidden = NULL;
     yx_code rc;
 
     yx_unprotect(ws);
-    rc = yx_hidden_new(&g.hidden, err);
-    if (!rc)
-        rc = find_hidden(ws, &g, err);
+    rc = find(ws, day, &hidden, err);
     if (rc) {
-        yx_hidden_free(g.hidden);
+        yx_hidden_free(hidden);
         return rc;
     }
-    ws->hidden = g.hidden;
+    ws->hidden = hidden;
     ws->protected_on = day;
     yx_store_hide(ws->store, ws->hidden);
     return YX_OK;

@@ -13,9 +13,16 @@
 #include "store/hidden.h"
 
 /* Hides from readers what may not be shown on a day, by all that the log says up to the workspace's
- * entry (ws->head). O(entries; rows of those that name contributors or a release; for each family
- * of indicators with small cells, its figures). */
+ * entry (ws->head). What is kept in the store is used where it is of that entry and of the
+ * workspace's catalogue: O(what is hidden). Else it is found anew: O(entries; rows of those that
+ * name contributors or a release; for each family of indicators with small cells, its figures). */
 YX_MUST_USE yx_code yx_protect(yx_workspace *ws, yx_day day, yx_err *err);
+/* Brings what is kept up to date, inside a transaction, when figures or catalogues were written in
+ * it; ws->catalog is that of its end. O(new rows; figures of the families with small cells of which
+ * a row is new); where the catalogue is another one, or nothing was kept, O(the log). */
+YX_MUST_USE yx_code yx_protect_keep(yx_workspace *ws, yx_err *err);
+/* Whether what is kept, if anything is, follows from the log. YX_E_CORRUPT: it does not. */
+YX_MUST_USE yx_code yx_protect_verify(yx_workspace *ws, yx_err *err);
 /* Shows everything again: for work that prints nothing. */
 void yx_unprotect(yx_workspace *ws);
 

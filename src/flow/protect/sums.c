@@ -29,7 +29,7 @@ static void cells_free(closing *c)
     c->is_hidden = c->was_hidden = NULL;
 }
 
-static void closing_free(closing *c)
+void yx_closing_release(yx_closing *c)
 {
     cells_free(c);
     yx_family_release(&c->family);
@@ -42,6 +42,8 @@ static void closing_free(closing *c)
     free(c->same);
     free(c->region_of);
     free(c->indicator_of);
+    free(c->shut);
+    *c = (yx_closing){0};
 }
 
 /* --- cells --- */
@@ -141,6 +143,18 @@ static void lay_cells(closing *c)
 
 /* --- closing the periods at hand --- */
 
+static yx_code shut(closing *c, uint32_t place, yx_err *err)
+{
+    yx_code rc = yx_grow(&c->shut, &c->cap_shut, c->n_shut + 1, sizeof *c->shut, err);
+
+    if (rc)
+        return rc;
+    c->shut[c->n_shut++] = (yx_shut){(uint32_t)(place / c->family.n_member % c->family.n_region),
+                                     place % c->family.n_member, *period_at(c, place)};
+    return yx_hidden_add(c->hidden, region_code(c, place), indicator_code(c, place),
+                         *period_at(c, place), YX_WOULD_REVEAL, err);
+}
+
 static yx_code close_equations(closing *c, yx_err *err)
 {
     yx_equation *equation = calloc(c->n_equation + 1, sizeof *equation);
@@ -159,8 +173,7 @@ static yx_code close_equations(closing *c, yx_err *err)
         if (!c->is_hidden[i] || c->was_hidden[i])
             continue;
         c->found[c->place[i]] = 1;
-        rc = yx_hidden_add(c->hidden, region_code(c, c->place[i]), indicator_code(c, c->place[i]),
-                           *period_at(c, c->place[i]), YX_WOULD_REVEAL, err);
+        rc = shut(c, c->place[i], err);
     }
     free(equation);
     return rc;
@@ -289,8 +302,7 @@ static yx_code add_period(closing *c, yx_period p, yx_err *err)
     return rc;
 }
 
-/* A period, and all that contain it or lie in it, and so on. */
-static yx_code gather_periods(closing *c, yx_period p, yx_err *err)
+yx_code yx_closing_group(yx_closing *c, yx_period p, yx_err *err)
 {
     yx_code rc;
 
@@ -302,6 +314,8 @@ static yx_code gather_periods(closing *c, yx_period p, yx_err *err)
         for (size_t k = 0; k < c->n_pool && !rc; k++)
             if (nested(c->pool[k], c->period[i]) && !holds(c->period, c->n_period, c->pool[k]))
                 rc = add_period(c, c->pool[k], err);
+    if (!rc)
+        qsort(c->period, c->n_period, sizeof *c->period, by_period);
     return rc;
 }
 
@@ -317,7 +331,7 @@ static yx_code close_small(closing *c, uint32_t indicator, yx_period **done, siz
     for (size_t i = s->few_from[indicator]; i < s->few_from[indicator + 1] && !rc; i++) {
         if (holds(*done, *n_done, s->few[i]->period))
             continue;
-        rc = gather_periods(c, s->few[i]->period, err);
+        rc = yx_closing_group(c, s->few[i]->period, err);
         if (!rc)
             rc = close_periods(c, err);
         if (!rc)
@@ -344,14 +358,28 @@ static yx_code number_names(closing *c, yx_err *err)
     return YX_OK;
 }
 
-static yx_code close_family(closing *c, yx_err *err)
+yx_code yx_closing_open(const yx_workspace *ws, yx_str indicator, yx_closing *ret, yx_err *err)
+{
+    *ret = (yx_closing){0};
+    return yx_family_make(ws, indicator, &ret->family, err);
+}
+
+yx_code yx_closing_read(yx_closing *c, int64_t seq, yx_err *err)
+{
+    yx_code rc = yx_family_read(&c->family, seq, err);
+
+    return rc ? rc : gather_pool(c, err);
+}
+
+yx_code yx_closing_run(yx_closing *c, const yx_statements *s, yx_hidden *hidden, yx_err *err)
 {
     yx_period *done = NULL;
     size_t n_done = 0, cap = 0;
-    yx_code rc = number_names(c, err);
+    yx_code rc;
 
-    if (!rc)
-        rc = gather_pool(c, err);
+    c->stated = s;
+    c->hidden = hidden;
+    rc = number_names(c, err);
     for (size_t m = 0; m < c->family.n_member && !rc; m++)
         if (c->indicator_of[m] != YX_NAME_NONE)
             rc = close_small(c, c->indicator_of[m], &done, &n_done, &cap, err);
@@ -363,17 +391,17 @@ static yx_code close_family(closing *c, yx_err *err)
 static yx_code close_indicator(yx_workspace *ws, const yx_statements *s, int64_t seq,
                                uint32_t indicator, yx_hidden *hidden, bool *done, yx_err *err)
 {
-    closing c = {.stated = s, .hidden = hidden};
-    yx_code rc = yx_family_make(ws, yx_names_at(s->indicator, indicator), &c.family, err);
+    closing c;
+    yx_code rc = yx_closing_open(ws, yx_names_at(s->indicator, indicator), &c, err);
 
     if (!rc && c.family.n_member)
-        rc = yx_family_read(&c.family, seq, err);
+        rc = yx_closing_read(&c, seq, err);
     if (!rc && c.family.n_member)
-        rc = close_family(&c, err);
+        rc = yx_closing_run(&c, s, hidden, err);
     for (size_t m = 0; m < c.family.n_member && !rc; m++)
         if (c.indicator_of[m] != YX_NAME_NONE)
             done[c.indicator_of[m]] = true;
-    closing_free(&c);
+    yx_closing_release(&c);
     return rc;
 }
 

@@ -46,22 +46,26 @@ static bool is_text(yx_str a)
     return true;
 }
 
-static yx_book_form compound(yx_str bytes)
+static yx_code compound(yx_str bytes, yx_book_form *ret, yx_err *err)
 {
     yx_cfb *cfb = NULL;
-    yx_book_form form = YX_BOOK_CFB;
+    yx_err why = {0};
+    yx_code rc = yx_cfb_open(bytes, &cfb, &why);
 
-    if (yx_cfb_open(bytes, &cfb, NULL))
-        return YX_BOOK_CFB;
+    if (rc == YX_E_NOMEM)
+        return yx_fail(err, rc, "%s", why.text);
+    *ret = YX_BOOK_CFB;
+    if (rc) /* a broken one is none of ours */
+        return YX_OK;
     if (yx_cfb_has(cfb, "EncryptedPackage"))
-        form = YX_BOOK_LOCKED;
+        *ret = YX_BOOK_LOCKED;
     else if (yx_cfb_has(cfb, "Workbook") || yx_cfb_has(cfb, "Book"))
-        form = YX_BOOK_XLS;
+        *ret = YX_BOOK_XLS;
     yx_cfb_close(cfb);
-    return form;
+    return YX_OK;
 }
 
-yx_book_form yx_book_form_of(yx_str a)
+static yx_book_form plain_form(yx_str a)
 {
     static const char biff[][4] = {
         {0x09, 0x00, 0x04, 0x00}, {0x09, 0x02, 0x06, 0x00}, {0x09, 0x04, 0x06, 0x00}};
@@ -70,8 +74,6 @@ yx_book_form yx_book_form_of(yx_str a)
         return YX_BOOK_EMPTY;
     if (a.n >= 4 && (memcmp(a.at, "PK\3\4", 4) == 0 || memcmp(a.at, "PK\5\6", 4) == 0))
         return YX_BOOK_ZIP;
-    if (yx_cfb_is(a))
-        return compound(a);
     for (size_t i = 0; i < YX_COUNT(biff); i++)
         if (a.n >= 4 && memcmp(a.at, biff[i], 4) == 0)
             return YX_BOOK_BIFF;
@@ -80,6 +82,14 @@ yx_book_form yx_book_form_of(yx_str a)
     if (holds(a, "<html") || holds(a, "<!doctype html") || holds(a, "<table"))
         return YX_BOOK_HTML;
     return holds(a, "<?xml") ? YX_BOOK_XML : YX_BOOK_TEXT;
+}
+
+yx_code yx_book_form_of(yx_str bytes, yx_book_form *ret, yx_err *err)
+{
+    if (yx_cfb_is(bytes))
+        return compound(bytes, ret, err);
+    *ret = plain_form(bytes);
+    return YX_OK;
 }
 
 /* Adds what the file holds from where it stands to its end, at most `most` bytes. */
@@ -120,7 +130,7 @@ yx_code yx_book_form_of_file(const char *path, yx_book_form *ret, yx_err *err)
             rc = read_rest(fd, path, COMPOUND, &bytes, err);
     }
     if (!rc)
-        *ret = yx_book_form_of(yx_buf_view(&bytes));
+        rc = yx_book_form_of(yx_buf_view(&bytes), ret, err);
     yx_buf_free(&bytes);
     close(fd);
     return rc;

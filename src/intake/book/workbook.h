@@ -20,8 +20,8 @@ typedef enum yx_book_form {
     YX_BOOK_OTHER,
 } yx_book_form;
 
-/* Of a whole file in memory. */
-yx_book_form yx_book_form_of(yx_str bytes);
+/* Of a whole file in memory. YX_E_NOMEM. */
+YX_MUST_USE yx_code yx_book_form_of(yx_str bytes, yx_book_form *ret, yx_err *err);
 /* Of a file. YX_E_IO it cannot be read; YX_E_RANGE a compound file of more than 64 MB; YX_E_NOMEM.
  */
 YX_MUST_USE yx_code yx_book_form_of_file(const char *path, yx_book_form *ret, yx_err *err);

@@ -54,7 +54,8 @@ static yx_code open_stream(child *c, const char *path, yx_err *err)
 
 static yx_code from_freexl(int code, yx_err *err)
 {
-    if (code == FREEXL_INSUFFICIENT_MEMORY)
+    /* Where it finds no memory it often says something else. errno was 0 at its start. */
+    if (code == FREEXL_INSUFFICIENT_MEMORY || errno == ENOMEM)
         return yx_fail(err, YX_E_NOMEM, "no memory to read the workbook");
     return yx_fail(err, YX_E_FORMAT, "libfreexl says %d", code);
 }
@@ -138,6 +139,7 @@ static yx_code tell_workbook(child *c, const char *path, yx_err *err)
         yx_xls_out_fault(&c->out, "book.encrypted", "");
         return YX_OK;
     }
+    errno = 0;
     code = freexl_open(path, &c->xl);
     if (code != FREEXL_OK)
         return from_freexl(code, err);

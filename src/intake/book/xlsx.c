@@ -289,15 +289,18 @@ yx_code yx_xlsx_memory(const char *file, yx_str bytes, yx_faults *faults, yx_wor
 {
     yx_xlsx x = {.file = file, .faults = faults};
     yx_zip_wrong wrong = YX_ZIP_RIGHT;
+    yx_book_form form = YX_BOOK_OTHER;
     yx_err why = {0};
     yx_code rc = yx_zip_memory(bytes, &x.zip, &wrong, &why);
 
-    if (wrong == YX_ZIP_NOT)
-        rc = yx_book_refuse(file, yx_book_form_of(bytes), faults, err);
-    else if (rc)
+    if (wrong == YX_ZIP_NOT) {
+        rc = yx_book_form_of(bytes, &form, err);
+        rc = rc ? rc : yx_book_refuse(file, form, faults, err);
+    } else if (rc) {
         rc = zip_refused(&x, wrong, rc, NULL, NULL, &why, err);
-    else
+    } else {
         rc = read_all(&x, ret_workbook, err);
+    }
     drop(&x);
     return rc;
 }

@@ -1,7 +1,8 @@
 /* xlsx_out.h - writes a workbook (.xlsx): cells, merged ranges, comments, hidden rows, locks.
  *
- * Calls that add remember the first failure; yx_xlsx_out_close() tells it. Nothing but the file at
- * `path` is written, and it stands only when all of it was. */
+ * Calls that add remember the first failure; yx_xlsx_out_close() tells it. Everything is kept in
+ * memory until then, and the file stands only when all of it was written. The same calls make the
+ * same bytes. Texts stand in their cells, not in a part that cells share. */
 #ifndef YX_INTAKE_BOOK_XLSX_OUT_H
 #define YX_INTAKE_BOOK_XLSX_OUT_H
 
@@ -25,7 +26,8 @@ enum {
 typedef struct yx_xlsx_out yx_xlsx_out;
 
 YX_MUST_USE yx_code yx_xlsx_out_new(const char *path, yx_xlsx_out **ret_out, yx_err *err);
-/* Closes and releases it, also after a failure. YX_E_IO: it cannot be written, and no file is left;
+/* Closes and releases it, also after a failure. YX_E_IO: it cannot be written, or is more than an
+ * archive takes (YX_ZIP_WRITTEN bytes before they are packed), and no file is left;
  * YX_E_NOMEM. `keep` false: it is dropped, and the call cannot fail. */
 YX_MUST_USE yx_code yx_xlsx_out_close(yx_xlsx_out *out, bool keep, yx_err *err);
 
@@ -36,7 +38,7 @@ void yx_xlsx_out_sheet(yx_xlsx_out *out, yx_str name);
 /* Writes a cell into the last sheet; a number as a number, a day as a day. */
 void yx_xlsx_out_cell(yx_xlsx_out *out, uint32_t row, uint32_t column, yx_grid_kind kind,
                       yx_str text, yx_xlsx_style style);
-/* Merges a range, before its first cell is written. */
+/* Merges a range. Its style is that of its first cell, until that is written. */
 void yx_xlsx_out_merge(yx_xlsx_out *out, const yx_grid_range *range, yx_xlsx_style style);
 void yx_xlsx_out_comment(yx_xlsx_out *out, uint32_t row, uint32_t column, yx_str text);
 void yx_xlsx_out_hide_row(yx_xlsx_out *out, uint32_t row);

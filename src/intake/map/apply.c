@@ -96,11 +96,14 @@ static live *column_of(const reading *r, const yx_grid_cell *cell)
     return slot == UINT16_MAX ? NULL : &r->column[slot];
 }
 
+/* A row that withdraws figures has none, only a status. */
 static bool row_has_figures(const reading *r)
 {
     for (size_t i = r->first; i < r->last; i++) {
-        const live *c = column_of(r, &r->grid->cell[i]);
-        if (c && c->map->role == YX_MAP_FIGURES && is_filled(&r->grid->cell[i]))
+        const yx_grid_cell *cell = &r->grid->cell[i];
+        const live *c = column_of(r, cell);
+        if (c && (c->map->role == YX_MAP_FIGURES || c->map->role == YX_MAP_STATUS) &&
+            is_filled(cell))
             return true;
     }
     return false;
@@ -164,6 +167,14 @@ static yx_map_side *side_of(reading *r, yx_map_role role)
         return &r->unit_at;
     case YX_MAP_PERIOD:
         return &r->period_at;
+    case YX_MAP_AS_OF:
+        return &r->as_of_at;
+    case YX_MAP_STATUS:
+        return &r->status_at;
+    case YX_MAP_CONTRIBUTORS:
+        return &r->contributors_at;
+    case YX_MAP_RELEASE:
+        return &r->release_at;
     case YX_MAP_FIGURES:
     case YX_MAP_IGNORED:
     case YX_MAP_LABEL:
@@ -359,8 +370,27 @@ static void new_row(reading *r)
     r->when = (yx_map_when){0};
     r->region_code = r->indicator_code = (yx_str){0};
     r->region_at.cell = r->indicator_at.cell = r->unit_at.cell = (yx_cell){0};
+    r->as_of_at.cell = r->status_at.cell = r->contributors_at.cell = (yx_cell){0};
+    r->release_at.cell = (yx_cell){0};
     r->not_then = r->hidden_told = r->unit_told = false;
     r->unit = NULL;
+}
+
+/* An empty figure is withdrawn as well: each column of figures counts, whether the sheet has a cell
+ * there or not. */
+static yx_code take_withdrawn(reading *r, yx_err *err)
+{
+    yx_code rc = YX_OK;
+
+    for (size_t i = 0; i < r->table->n_column && !rc; i++) {
+        live *c = &r->column[i];
+        const yx_grid_cell none = {
+            .row = r->row, .column = (uint16_t)c->map->at, .kind = YX_GRID_TEXT, .text = {"", 0}};
+        const yx_grid_cell *cell = yx_grid_at(r->grid, r->row, c->map->at);
+        if (c->map->role == YX_MAP_FIGURES)
+            rc = take_figure(r, c, cell ? cell : &none, err);
+    }
+    return rc;
 }
 
 static yx_code take_row(reading *r, yx_err *err)
@@ -375,7 +405,13 @@ static yx_code take_row(reading *r, yx_err *err)
     rc = read_sides(r, &skip, err);
     if (rc || skip)
         return rc;
+    record.as_of = r->as_of_at.cell;
+    record.status = r->status_at.cell;
+    record.contributors = r->contributors_at.cell;
+    record.release = r->release_at.cell;
     r->figure = yx_taking_row(r->t, &record, &r->obs);
+    if (r->obs.status == YX_STATUS_WITHDRAWN)
+        return take_withdrawn(r, err);
     for (size_t i = r->first; i < r->last && !rc; i++) {
         const yx_grid_cell *cell = &r->grid->cell[i];
         live *c = column_of(r, cell);
@@ -417,6 +453,22 @@ static bool has_figures(const yx_map_table *t)
     return false;
 }
 
+/* A sheet that nobody sees, like a row that nobody sees. True: it is left out. */
+static bool sheet_left_out(reading *r)
+{
+    uint32_t head = (uint32_t)(r->table->head + r->p->down);
+    yx_cell at = yx_map_cell(r, head, r->table->column[0].at, "sheet", r->name);
+
+    if (!r->grid->hidden)
+        return false;
+    at.text = r->p->name;
+    yx_map_fault(r, &at, "map.hidden",
+                 r->table->skip_hidden ? "a sheet that is shown: it is left out"
+                                       : "a sheet that is shown: it is read all the same",
+                 NULL);
+    return r->table->skip_hidden;
+}
+
 static yx_code take_place(reading *r, yx_map_place *p, yx_err *err)
 {
     yx_code rc;
@@ -429,6 +481,8 @@ static yx_code take_place(reading *r, yx_map_place *p, yx_err *err)
     r->whole = (yx_map_when){0};
     r->year = 0;
     r->region = NULL;
+    if (sheet_left_out(r))
+        return YX_OK;
     rc = yx_map_whole(r, err);
     if (!rc)
         rc = take_rows(r, err);
@@ -511,5 +565,9 @@ yx_code yx_map_apply(const yx_map *map, const yx_workbook *book, yx_taking *t, y
     yx_buf_free(&r.indicator_at.text);
     yx_buf_free(&r.period_at.text);
     yx_buf_free(&r.unit_at.text);
+    yx_buf_free(&r.as_of_at.text);
+    yx_buf_free(&r.status_at.text);
+    yx_buf_free(&r.contributors_at.text);
+    yx_buf_free(&r.release_at.text);
     return rc;
 }

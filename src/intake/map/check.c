@@ -35,6 +35,21 @@ static bool has_role(const yx_map_table *t, yx_map_role role)
     return false;
 }
 
+/* Two columns that say what holds for the whole row might say two things. */
+static void check_roles(const check *c)
+{
+    for (yx_map_role role = YX_MAP_AS_OF; role < YX_MAP_N_ROLE; role++) {
+        size_t n = 0;
+        char expected[80];
+        for (size_t i = 0; i < c->t->n_column; i++)
+            n += c->t->column[i].role == role;
+        if (n < 2)
+            continue;
+        (void)snprintf(expected, sizeof expected, "one column that is: %s", yx_map_role_name[role]);
+        fault(c, "yaml.value", expected);
+    }
+}
+
 /* Places that must stand in an order, each once. */
 static void check_order(const check *c)
 {
@@ -190,6 +205,7 @@ void yx_map_check_table(const char *file, const yx_yaml_node *node, const yx_map
     check c = {file, node, table, catalog, faults};
 
     check_order(&c);
+    check_roles(&c);
     check_sources(&c);
     check_units(&c);
 }

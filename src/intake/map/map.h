@@ -32,6 +32,11 @@ typedef enum yx_map_role {
     YX_MAP_LABEL,     /* its cells are labels, listed under `rows` */
     YX_MAP_UNIT,      /* its cells are units */
     YX_MAP_PERIOD,    /* its cells are periods */
+    /* Of all figures of the row, as in CSV; nothing where the cell is empty. */
+    YX_MAP_AS_OF,        /* day of publication */
+    YX_MAP_STATUS,       /* A E P F, or W: the figures of the row are withdrawn */
+    YX_MAP_CONTRIBUTORS, /* how many reported units are behind it */
+    YX_MAP_RELEASE,      /* day from which on it may be shown */
     YX_MAP_N_ROLE
 } yx_map_role;
 extern const char *const yx_map_role_name[YX_MAP_N_ROLE]; /* "figures", ... */

@@ -177,6 +177,7 @@ static void test_cells(void **state)
     T_TEXT(yx_faults_at(r.faults, 5)->expected, "write 8.5, in the format of a plain number");
     T_TEXT(yx_faults_at(r.faults, 0)->sheet, "Sheet1");
     T_TEXT(yx_faults_at(r.faults, 0)->field, "生产总值/累计");
+    T_TEXT(yx_faults_at(r.faults, 10)->expected, "each figure once; see Sheet1!B4");
     stop(&r);
 }
 
@@ -383,6 +384,60 @@ static void test_long(void **state)
     stop(&r);
 }
 
+/* What a row says of its figures: day of publication, status, contributors, release. */
+static void test_said_of_rows(void **state)
+{
+    static const char map[] = "form: said\nversion: 1\nbelow: '42'\ntables:\n"
+                              "  - sheet: Sheet1\n"
+                              "    texts: {A1: '{period}'}\n"
+                              "    unit: 亿元\n"
+                              "    header: 2\n"
+                              "    columns:\n"
+                              "      - {at: A, head: 地区, is: region}\n"
+                              "      - {at: B, head: 产值, indicator: gdp}\n"
+                              "      - {at: C, head: 零售, indicator: sales}\n"
+                              "      - {at: D, head: 发布日期, is: as_of}\n"
+                              "      - {at: E, head: 状态, is: status}\n"
+                              "      - {at: F, head: 单位数, is: contributors}\n"
+                              "      - {at: G, head: 解禁日, is: release}\n";
+#define SAID_HEAD                                                                                  \
+    "| 2022年1-4月 |  |  |  |  |  |  |\n"                                                        \
+    "| 地区 | 产值 | 零售 | 发布日期 | 状态 | 单位数 | 解禁日 |\n"
+    run r = take(map, SAID_HEAD "| 武汉市 | #1 | #2 | @2022-05-03 | Ｐ | #12 | 2022-05-20 |\n"
+                                "| 襄阳市 |  | #3 |  |  |  |  |\n"
+                                "| 武汉市 |  |  |  | E |  |  |\n");
+    const yx_obs *o;
+
+    (void)state;
+    has_figures(&r, "420100 gdp 2022-01..04 1@B3\n420100 sales 2022-01..04 2@C3\n"
+                    "420600 sales 2022-01..04 3@C4\n");
+    for (size_t i = 0; i < 2; i++) { /* both figures of the row */
+        o = &r.batch->obs[i];
+        T_OK(o->as_of == yx_day_of(2022, 5, 3) && o->status == 'P' && o->contributors == 12 &&
+             o->release == yx_day_of(2022, 5, 20));
+    }
+    o = &r.batch->obs[2];
+    T_OK(o->as_of == options().as_of && o->status == YX_STATUS_NONE &&
+         o->contributors == YX_CONTRIBUTORS_NONE && o->release == YX_DAY_NONE);
+    stop(&r);
+
+    /* W takes back every figure of its row, and stands with none. */
+    r = take(map, SAID_HEAD "| 武汉市 |  |  |  | W |  |  |\n| 襄阳市 | #1 |  |  |  |  |  |\n");
+    T_OK(!r.rc);
+    assert_int_equal(r.batch->n, 3);
+    for (size_t i = 0; i < 3; i++)
+        T_OK(r.batch->obs[i].status == (i < 2 ? YX_STATUS_WITHDRAWN : YX_STATUS_NONE) &&
+             r.batch->obs[i].column == (i == 1 ? 3 : 2));
+    stop(&r);
+    r = take(map, SAID_HEAD "| 武汉市 | #1 |  |  | W |  |  |\n"
+                            "| 襄阳市 | #1 |  | 2022/5/3 | Q | #1.5 | 明天 |\n"
+                            "| 武汉市 | #1 |  | 2099-01-01 |  |  |  |\n");
+    T_OK(r.rc == YX_E_REFUSED);
+    has_faults(&r, "status.value B3 1\nas_of.bad D4 2022/5/3\nstatus.bad E4 Q\n"
+                   "contributors.bad F4 1.5\nrelease.bad G4 明天\nas_of.future D5 2099-01-01\n");
+    stop(&r);
+}
+
 /* A name that was mangled on the way is read as what it can only be, and that is said. */
 static void test_mended(void **state)
 {
@@ -430,6 +485,11 @@ static void test_bad_maps(void **state)
         {"unit: 万元", "units: 万元", "yaml.unknown_key"},
         {"indicator: gdp", "is: figures", "yaml.missing_key"},
         {"A1:", "AAAA1:", "yaml.value"},
+        {"    ignore:\n      - {at: C, head: '生产总值/同比(%)'}\n",
+         "      - {at: C, head: x, is: status}\n      - {at: E, head: y, is: status}\n",
+         "yaml.value"},
+        {"    ignore:\n      - {at: C, head: '生产总值/同比(%)'}\n",
+         "      - {at: C, head: x, is: as_of, unit: 亿元}\n", "yaml.value"},
     };
     yx_buf text = {0};
 
@@ -521,8 +581,8 @@ int main(void)
         cmocka_unit_test(test_choice),   cmocka_unit_test(test_transposed),
         cmocka_unit_test(test_under),    cmocka_unit_test(test_two_tables),
         cmocka_unit_test(test_long),     cmocka_unit_test(test_bad_maps),
-        cmocka_unit_test(test_versions), cmocka_unit_test(test_mended),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_versions), cmocka_unit_test(test_said_of_rows),
+        cmocka_unit_test(test_mended),   cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, make_catalog, drop_catalog);

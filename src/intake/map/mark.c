@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE = 2000 };
+enum {
+    LINE = 2000,
+    COMMENTS =
+        20000,      /* cells with one: programs get slow, and the others are filled all the same */
+    LISTED = 20000, /* faults without a cell on the first sheet */
+};
 
 typedef struct mark {
     size_t sheet; /* SIZE_MAX: no cell */
@@ -22,10 +27,12 @@ typedef struct mark {
 typedef struct marking {
     const yx_workbook *book;
     const char *file;
+    yx_fate fate;
     yx_lang lang;
     yx_arena *arena;
     mark *at;
     size_t n, cap;
+    size_t comments; /* so far */
     yx_buf text;
 } marking;
 
@@ -57,6 +64,7 @@ static yx_code collect(void *arg, const yx_fault *fault, yx_err *err)
     const yx_fault_code *code = yx_fault_code_find(fault->code);
     yx_fault bare = *fault;
     char line[LINE];
+    const char *start;
     mark one = {.order = m->n, .error = !code || code->severity == YX_ERROR};
     yx_code rc;
 
@@ -73,7 +81,8 @@ static yx_code collect(void *arg, const yx_fault *fault, yx_err *err)
         rc = yx_grow(&m->at, &m->cap, m->n + 1, sizeof *m->at, err);
     if (rc)
         return rc;
-    one.text = yx_arena_text(&m->arena, line, strlen(line));
+    start = line + (line[0] == ':'); /* "file:sheet: ..." without the file */
+    one.text = yx_arena_text(&m->arena, start, strlen(start));
     if (!one.text)
         return yx_fail(err, YX_E_NOMEM, "no memory for marking a workbook");
     m->at[m->n++] = one;
@@ -100,14 +109,24 @@ static bool same_cell(const mark *a, const mark *b)
 
 /* --- the first sheet --- */
 
-static const char *const words[YX_N_LANG][5] = {
-    [YX_EN] = {"returned", "This file was not taken. What is wrong is marked in its cells.",
+static const char *const fates[YX_N_LANG][YX_N_FATE] = {
+    [YX_EN] = {"This file was not taken. What is wrong is marked in its cells.",
+               "The sound figures of this file were taken. What is wrong is marked in its cells.",
+               "Nothing refuses this file. What to look at is marked in its cells."},
+    [YX_ZH_HANS] = {"本文件未被接收，问题已在单元格中标出。",
+                    "本文件中无误的数据已接收，问题已在单元格中标出。",
+                    "本文件没有妨碍接收的问题，需留意之处已在单元格中标出。"},
+};
+
+static const char *const words[YX_N_LANG][6] = {
+    [YX_EN] = {"returned",
                "Texts and merged cells are as they were; other formats are not kept: correct the "
                "file that you sent.",
-               "cells are marked", "Faults of the file as a whole:"},
-    [YX_ZH_HANS] = {"退回说明", "本文件未被接收，问题已在单元格中标出。",
-                    "单元格文字与合并区域保持原样，其他格式未保留：请在原文件中更正。",
-                    "个单元格有标注", "针对整个文件的问题："},
+               "Cells that are marked:", "Faults of the file as a whole:",
+               "Of these with a comment, the first:", "... and more: take --report FILE lists all"},
+    [YX_ZH_HANS] = {"退回说明", "单元格文字与合并区域保持原样，其他格式未保留：请在原文件中更正。",
+                    "已标注的单元格：", "针对整个文件的问题：", "其中附有批注的（靠前的）：",
+                    "……其余见 take --report FILE"},
 };
 
 static void text(yx_xlsx_out *out, uint32_t row, const char *what, yx_xlsx_style style)
@@ -118,22 +137,29 @@ static void text(yx_xlsx_out *out, uint32_t row, const char *what, yx_xlsx_style
 static void first_sheet(const marking *m, yx_xlsx_out *out, yx_marked *sum)
 {
     const char *const *w = words[m->lang];
-    char count[80];
+    char count[120];
     uint32_t row = 3;
 
-    (void)snprintf(count, sizeof count, "%zu %s", sum->cells, w[3]);
     yx_xlsx_out_sheet(out, yx_str_of(w[0]));
     yx_xlsx_out_width(out, 0, 0, 120);
-    text(out, 0, w[1], YX_STYLE_TITLE);
-    text(out, 1, w[2], YX_STYLE_PLAIN);
+    text(out, 0, fates[m->lang][m->fate], YX_STYLE_TITLE);
+    text(out, 1, w[1], YX_STYLE_PLAIN);
+    (void)snprintf(count, sizeof count, "%s %zu", w[2], sum->cells);
     text(out, 2, count, YX_STYLE_PLAIN);
-    for (size_t i = 0; i < m->n && row < YX_GRID_ROWS - 2; i++) {
+    if (sum->cells > COMMENTS) {
+        (void)snprintf(count, sizeof count, "%s %d", w[4], COMMENTS);
+        text(out, 3, count, YX_STYLE_PLAIN);
+    }
+    for (size_t i = 0; i < m->n; i++) {
         if (m->at[i].sheet != SIZE_MAX)
             continue;
         if (!sum->listed++)
-            text(out, ++row, w[4], YX_STYLE_PLAIN);
-        text(out, ++row, m->at[i].text, m->at[i].error ? YX_STYLE_ERROR : YX_STYLE_WARNING);
+            text(out, ++row, w[3], YX_STYLE_PLAIN);
+        if (sum->listed <= LISTED)
+            text(out, ++row, m->at[i].text, m->at[i].error ? YX_STYLE_ERROR : YX_STYLE_WARNING);
     }
+    if (sum->listed > LISTED)
+        text(out, ++row, w[5], YX_STYLE_PLAIN);
 }
 
 /* --- the others --- */
@@ -181,7 +207,8 @@ static void comments(marking *m, size_t sheet, yx_xlsx_out *out)
             yx_buf_text(&m->text, one > first ? "\n" : "");
             yx_buf_text(&m->text, one->text);
         }
-        yx_xlsx_out_comment(out, first->row, first->column, yx_buf_view(&m->text));
+        if (m->comments++ < COMMENTS)
+            yx_xlsx_out_comment(out, first->row, first->column, yx_buf_view(&m->text));
         if (!yx_grid_at(&m->book->sheet[sheet], first->row, first->column))
             yx_xlsx_out_cell(out, first->row, first->column, YX_GRID_TEXT, (yx_str){"", 0},
                              style_of(m, first));
@@ -218,10 +245,10 @@ static void one_sheet(marking *m, size_t s, yx_xlsx_out *out)
             yx_xlsx_out_hide_row(out, grid->hidden_row[i]);
 }
 
-yx_code yx_mark(const yx_workbook *book, const char *file, yx_faults *faults, yx_lang lang,
-                const char *path, yx_marked *ret, yx_err *err)
+yx_code yx_mark(const yx_workbook *book, const char *file, yx_faults *faults, yx_fate fate,
+                yx_lang lang, const char *path, yx_marked *ret, yx_err *err)
 {
-    marking m = {.book = book, .file = file, .lang = lang};
+    marking m = {.book = book, .file = file, .fate = fate, .lang = lang};
     yx_marked sum = {0};
     yx_xlsx_out *out = NULL;
     yx_code rc = yx_faults_each(faults, collect, &m, err);

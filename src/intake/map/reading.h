@@ -72,6 +72,7 @@ typedef struct yx_map_reading {
     yx_map_when when;
     yx_str region_code, indicator_code; /* in the catalogue, or in the map */
     yx_map_side region_at, indicator_at, period_at, unit_at;
+    yx_map_side as_of_at, status_at, contributors_at, release_at;
     const char *unit; /* NULL: the row has none */
     bool not_then;    /* it was said that its region was not valid in a period */
     bool hidden_told, unit_told;

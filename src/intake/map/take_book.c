@@ -6,6 +6,21 @@
 #include "intake/persons.h"
 #include "intake/taking.h"
 
+/* A template is read wherever it stands: that nobody saw it is said. */
+static void tell_hidden(const yx_grid *grid, yx_taking *t)
+{
+    char name[YX_GRID_NAME];
+    yx_cell at = {.text = yx_str_of(grid->name),
+                  .line = 1,
+                  .column = 1,
+                  .field = "sheet",
+                  .sheet = grid->name,
+                  .cell = yx_grid_name(0, 0, name)};
+
+    yx_cell_fault(t->to.cells, &at, "map.hidden", "a sheet that is shown: it is read all the same",
+                  NULL);
+}
+
 /* Takes the sheets that need no map; *ret_any: there is one. */
 static yx_code take_known(const yx_workbook *book, yx_taking *t, bool *ret_any, yx_err *err)
 {
@@ -18,6 +33,8 @@ static yx_code take_known(const yx_workbook *book, yx_taking *t, bool *ret_any, 
         if (!template && (grid->hidden || !yx_sheet_table_is(grid)))
             continue;
         *ret_any = true;
+        if (grid->hidden)
+            tell_hidden(grid, t);
         rc = template ? yx_template_take(grid, t, err) : yx_sheet_table_take(grid, t, err);
     }
     return rc;

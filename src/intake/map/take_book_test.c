@@ -267,11 +267,11 @@ static void test_forty_marks(void **state)
     assert_int_equal(yx_names_count(kinds), 12);
 
     (void)snprintf(path, sizeof path, "%s", temporary("back.xlsx"));
-    T_OK(!yx_mark(&book, "f.xlsx", faults, YX_ZH_HANS, path, &marked, NULL));
+    T_OK(!yx_mark(&book, "f.xlsx", faults, YX_FATE_REFUSED, YX_ZH_HANS, path, &marked, NULL));
     assert_int_equal(marked.cells, 40);
     assert_int_equal(marked.listed, 0);
-    assert_int_equal(count_in(path, "xl/comments1.xml", "<comment "), 40);
-    T_OK(count_in(path, "xl/comments1.xml", "write 1234") > 0);
+    assert_int_equal(count_in(path, "xl/comments2.xml", "<comment "), 40);
+    T_OK(count_in(path, "xl/comments2.xml", "write 1234") > 0);
     T_OK(count_in(path, "xl/styles.xml", "FFFFC7CE") > 0);
 
     back = read_file(path, faults);
@@ -319,14 +319,15 @@ static void test_other_marks(void **state)
         yx_faults_add(
             faults, &(yx_fault){.code = "map.total", .file = "a", .sheet = "Sheet1", .cell = cell});
     }
-    T_OK(!yx_mark(&book, "a", faults, YX_EN, path, &marked, NULL));
+    T_OK(!yx_mark(&book, "a", faults, YX_FATE_PARTLY, YX_EN, path, &marked, NULL));
     assert_int_equal(marked.cells, 102); /* A1 for B1, which it covers */
     assert_int_equal(marked.listed, 2);
-    assert_int_equal(count_in(path, "xl/comments1.xml", "<comment "), 102);
+    assert_int_equal(count_in(path, "xl/comments2.xml", "<comment "), 102);
     back = read_file(path, faults);
     T_TEXT(back.sheet[0].name, "returned");
     yx_workbook_release(&back);
-    T_OK(yx_mark(&book, "a", faults, YX_EN, "/nonexistent/x.xlsx", &marked, NULL) == YX_E_IO);
+    T_OK(yx_mark(&book, "a", faults, YX_FATE_SOUND, YX_EN, "/nonexistent/x.xlsx", &marked, NULL) ==
+         YX_E_IO);
     yx_faults_free(faults);
     yx_workbook_release(&book);
 }
@@ -381,7 +382,7 @@ static bool there_and_back(void *arg)
     if (!rc)
         rc = yx_take_book("f.xlsx", book, NULL, &o, &seen, faults, &batch, NULL);
     if (rc == YX_E_REFUSED)
-        rc = yx_mark(book, "f.xlsx", faults, YX_EN, path, &marked, NULL);
+        rc = yx_mark(book, "f.xlsx", faults, YX_FATE_PARTLY, YX_EN, path, &marked, NULL);
     yx_batch_free(batch);
     yx_seen_free(seen);
     yx_faults_free(faults);

@@ -2,6 +2,7 @@
 #include "intake/map/form_text.h"
 #include "intake/map/reading.h"
 #include "intake/map/value.h"
+#include "intake/old_code.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -143,7 +144,7 @@ static void unknown_region(yx_map_reading *r, const yx_cell *cell)
 
     if (r->near_left) {
         r->near_left--;
-        (void)yx_region_nearest(r->catalog, cell->text, nearest, sizeof nearest);
+        (void)yx_region_meant(r->catalog, cell->text, nearest, sizeof nearest);
     }
     yx_map_fault(r, cell, cell->text.n ? "region.unknown" : "region.empty",
                  "the code or name of a region", nearest[0] ? nearest : NULL);

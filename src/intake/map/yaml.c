@@ -7,16 +7,21 @@
 #include <string.h>
 
 const char *const yx_map_role_name[YX_MAP_N_ROLE] = {
-    [YX_MAP_FIGURES] = "figures",     [YX_MAP_IGNORED] = "ignored", [YX_MAP_REGION] = "region",
-    [YX_MAP_INDICATOR] = "indicator", [YX_MAP_LABEL] = "label",     [YX_MAP_UNIT] = "unit",
-    [YX_MAP_PERIOD] = "period",
+    [YX_MAP_FIGURES] = "figures", [YX_MAP_IGNORED] = "ignored",
+    [YX_MAP_REGION] = "region",   [YX_MAP_INDICATOR] = "indicator",
+    [YX_MAP_LABEL] = "label",     [YX_MAP_UNIT] = "unit",
+    [YX_MAP_PERIOD] = "period",   [YX_MAP_AS_OF] = "as_of",
+    [YX_MAP_STATUS] = "status",   [YX_MAP_CONTRIBUTORS] = "contributors",
+    [YX_MAP_RELEASE] = "release",
 };
 
 const char *const yx_map_part_name[YX_MAP_N_PART] = {
     [YX_MAP_AS_SAID] = "said", [YX_MAP_MONTH] = "month", [YX_MAP_TO_DATE] = "to_date"};
 
-static const char *const role_words[] = {"figures", "ignored", "region", "indicator",
-                                         "label",   "unit",    "period", NULL};
+/* In the order of yx_map_role. */
+static const char *const role_words[] = {"figures", "ignored",      "region",  "indicator",
+                                         "label",   "unit",         "period",  "as_of",
+                                         "status",  "contributors", "release", NULL};
 static const char *const part_words[] = {"said", "month", "to_date", NULL};
 static const char *const every_words[] = {"D", "W", "T", "M", "Q", "H", "Y", NULL};
 static const char *const hidden_words[] = {"take", "skip", NULL};
