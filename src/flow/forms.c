@@ -181,31 +181,20 @@ static yx_code append_refusal(yx_workspace *ws, const yx_form *form, const char 
     yx_json_end(&j);
     rc = yx_buf_check(&payload, err);
     if (!rc)
-        rc = yx_store_begin(ws->store, err);
-    if (!rc) {
         rc = yx_store_append(ws->store, YX_ENTRY_REFUSAL, act->ms, act->post, yx_buf_view(&payload),
                              ret_seq, err);
-        if (!rc)
-            rc = yx_store_commit(ws->store, err);
-        if (rc)
-            yx_store_rollback(ws->store);
-    }
     yx_buf_free(&payload);
     return rc;
 }
 
-yx_code yx_refuse_form(yx_workspace *ws, const char *id, const char *region, const char *reason,
-                       const yx_act *act, int64_t *ret_seq, yx_err *err)
+/* Inside a transaction: forms and tree are the newest. */
+static yx_code refuse_form(yx_workspace *ws, const char *id, const char *region, const char *reason,
+                           const yx_act *act, int64_t *ret_seq, yx_err *err)
 {
     yx_forms *forms = NULL;
     const yx_form *form;
-    yx_str why = yx_str_trim(yx_str_of(reason));
-    yx_code rc;
+    yx_code rc = yx_forms_in_force(ws, &forms, err);
 
-    if (!why.n || why.n > YX_REASON_BYTES || yx_utf8_valid(why.at, why.n) != why.n)
-        return yx_fail(err, YX_E_RANGE, "a refusal needs a reason of 1 to %d bytes",
-                       YX_REASON_BYTES);
-    rc = yx_forms_in_force(ws, &forms, err);
     if (rc)
         return rc;
     form = yx_form_find(forms, yx_str_of(id));
@@ -216,6 +205,30 @@ yx_code yx_refuse_form(yx_workspace *ws, const char *id, const char *region, con
         rc = append_refusal(ws, form, region, reason, act, ret_seq, err);
     yx_forms_free(forms);
     return rc;
+}
+
+yx_code yx_refuse_form(yx_workspace *ws, const char *id, const char *region, const char *reason,
+                       const yx_act *act, int64_t *ret_seq, yx_err *err)
+{
+    yx_str why = yx_str_trim(yx_str_of(reason));
+    int64_t seq = 0;
+    yx_code rc;
+
+    if (!why.n || why.n > YX_REASON_BYTES || yx_utf8_valid(why.at, why.n) != why.n)
+        return yx_fail(err, YX_E_RANGE, "a refusal needs a reason of 1 to %d bytes",
+                       YX_REASON_BYTES);
+    rc = yx_workspace_begin(ws, act->post, err);
+    if (rc)
+        return rc;
+    rc = refuse_form(ws, id, region, reason, act, &seq, err);
+    if (!rc)
+        rc = yx_store_commit(ws->store, err);
+    if (rc) {
+        yx_store_rollback(ws->store);
+        return rc;
+    }
+    *ret_seq = seq;
+    return YX_OK;
 }
 
 /* --- what was refused --- */

@@ -154,20 +154,45 @@ static void check_owner(const checking *c, const yx_obs *obs)
         fault_at(c, obs, "owner.other", "indicator", yx_str_of(a->indicator->code), a->owner);
 }
 
-/* The rows of one series against what stands of it. */
+static const yx_obs *row_of(const checking *c, const yx_group *rows, uint32_t i)
+{
+    return &c->batch->obs[rows->order ? rows->order[i] : i];
+}
+
+/* The first day on which something that is kept could begin that a row of a series bears on. */
+static yx_day bears_from(const checking *c, const yx_group *rows, size_t series)
+{
+    const yx_indicator *indicator = c->about[rows->indicator[series]].indicator;
+    yx_day from = YX_DAY_MAX;
+    int year = 0;
+
+    for (uint32_t i = rows->start[series]; i < rows->start[series + 1]; i++) {
+        const yx_obs *obs = row_of(c, rows, i);
+        yx_day day = may_clash(indicator, obs, &year) ? yx_day_of(year, 1, 1) : obs->period.first;
+        from = day < from ? day : from;
+    }
+    return from;
+}
+
+/* The rows of one series against what stands of it. What comes behind all that stands, as in most
+ * months, has nothing to be held against. */
 static yx_code check_series(checking *c, const yx_group *rows, size_t series, yx_err *err)
 {
     const about *a = &c->about[rows->indicator[series]];
-    bool owned = a->owner[0] || c->unit;
+    yx_str region = yx_names_at(c->batch->region, rows->region[series]);
+    yx_str indicator = yx_names_at(c->batch->indicator, rows->indicator[series]);
+    bool owned = a->owner[0] || c->unit, behind = false;
     yx_code rc;
 
     if (!owned && a->indicator->kind != YX_FLOW)
         return YX_OK;
-    rc = yx_store_series(c->ws->store, yx_names_at(c->batch->region, rows->region[series]),
-                         yx_names_at(c->batch->indicator, rows->indicator[series]), YX_KNOWN_ALL,
-                         &c->kept, err);
+    rc = yx_store_ends_before(c->ws->store, region, indicator, bears_from(c, rows, series), &behind,
+                              err);
+    if (rc || behind)
+        return rc;
+    rc = yx_store_series(c->ws->store, region, indicator, YX_KNOWN_ALL, &c->kept, err);
     for (uint32_t i = rows->start[series]; i < rows->start[series + 1] && c->kept.n && !rc; i++) {
-        const yx_obs *obs = &c->batch->obs[rows->order ? rows->order[i] : i];
+        const yx_obs *obs = row_of(c, rows, i);
         int year = 0;
         if (may_clash(a->indicator, obs, &year))
             check_months(c, obs, year);

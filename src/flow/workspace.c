@@ -104,8 +104,10 @@ static yx_code catch_up(yx_workspace *ws, const char *post, yx_err *err)
         if (!rc)
             rc = yx_workspace_check_post(ws, post, err);
     }
-    if (!rc)
+    if (!rc) {
         ws->head = head;
+        ws->read = head.seq; /* forms and maps in between are in force too */
+    }
     return rc;
 }
 

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FORM = 1, FORM_WITHDRAWN = 2 /* with a column that says which are withdrawn */ };
-
 void yx_scratch_free(yx_scratch *s)
 {
     free(s->at);
@@ -77,7 +75,7 @@ yx_code yx_chunk_write(yx_buf *out, const yx_version *at, size_t n, yx_scratch *
         return yx_fail(err, YX_E_RANGE, "more than %d versions in one series", YX_SERIES_MAX);
     for (size_t i = 0; i < n; i++)
         any_withdrawn |= at[i].withdrawn;
-    yx_pack_byte(out, any_withdrawn ? FORM_WITHDRAWN : FORM);
+    yx_pack_byte(out, any_withdrawn ? YX_CHUNK_FORM_WITHDRAWN : YX_CHUNK_FORM);
     yx_pack_uint(out, n);
     yx_pack_periods(out, &at->period, sizeof *at, n, v);
     put_values(out, at, n, v);
@@ -108,9 +106,9 @@ static size_t get_count(yx_unpack *u, bool *ret_withdrawn)
 {
     unsigned form = yx_unpack_byte(u);
 
-    if (form != FORM && form != FORM_WITHDRAWN)
+    if (form != YX_CHUNK_FORM && form != YX_CHUNK_FORM_WITHDRAWN)
         u->bad = true;
-    *ret_withdrawn = form == FORM_WITHDRAWN;
+    *ret_withdrawn = form == YX_CHUNK_FORM_WITHDRAWN;
     return (size_t)yx_unpack_within(u, 1, YX_SERIES_MAX);
 }
 

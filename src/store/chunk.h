@@ -9,7 +9,11 @@
 #include "base/buf.h"
 #include "store/store.h"
 
-enum { YX_SERIES_MAX = 1 << 22 /* most versions of a series in one blob */ };
+enum {
+    YX_SERIES_MAX = 1 << 22, /* most versions of a series in one blob */
+    YX_CHUNK_FORM = 1,
+    YX_CHUNK_FORM_WITHDRAWN = 2, /* with a column that says which are withdrawn */
+};
 
 /* Numbers that the codecs work in, grown as needed. Start with {0}. */
 typedef struct yx_scratch {
@@ -24,6 +28,17 @@ YX_MUST_USE yx_code yx_chunk_write(yx_buf *out, const yx_version *at, size_t n, 
                                    yx_err *err);
 /* Appends the versions of a blob to a list. YX_E_CORRUPT it is no such blob. */
 YX_MUST_USE yx_code yx_chunk_read(yx_str blob, yx_versions *versions, yx_scratch *scratch,
+                                  yx_err *err);
+
+/* The blob with n versions behind its own, whose values and days are not looked at beyond what that
+ * needs: the same bytes as yx_chunk_write() gives of all. *ret_done is false, and *out is to be
+ * thrown away, when they do not go on in its way: a period that is not behind the last one, a
+ * withdrawal, another scale; or it is damaged, which yx_chunk_read() tells. */
+YX_MUST_USE yx_code yx_chunk_append(yx_str blob, const yx_version *at, size_t n, yx_buf *out,
+                                    yx_scratch *scratch, bool *ret_done, yx_err *err);
+/* The last period of a blob, which no other of it begins after. *ret_known is false where only
+ * yx_chunk_read() can tell. O(1) for a regular series. */
+YX_MUST_USE yx_code yx_chunk_last(yx_str blob, yx_scratch *scratch, yx_period *ret, bool *ret_known,
                                   yx_err *err);
 
 /* Periods and doubles of a blob without withdrawn versions, n of them. */

@@ -1,5 +1,6 @@
 /* codec_test.c - chunks and submissions: there and back, and hostile bytes. */
 #include "store/chunk.h"
+#include "store/rows.h"
 #include "store/submission.h"
 #include "tests/support/t.h"
 
@@ -119,10 +120,64 @@ static void chunk_size(void **state)
     yx_buf_free(&out);
 }
 
+/* What is appended gives the bytes of all written at once, wherever it says that it is done; and it
+ * is done where the periods go on and figures are typed as before. */
+static void appended_chunks(void **state)
+{
+    uint64_t seed = 17;
+    yx_version at[MOST];
+    yx_scratch scratch = {0};
+    yx_buf whole = {0}, part = {0}, out = {0};
+    size_t n_done = 0, n_left = 0;
+
+    (void)state;
+    for (int round = 0; round < 2000; round++) {
+        size_t n = some_versions(&seed, at, round % 7 == 0), first = 1 + draw(&seed) % n;
+        yx_period last;
+        bool done = false, known = false;
+        if (first == n)
+            continue;
+        if (round % 3 == 1) /* weeks; else spans of seven days that are none */
+            for (size_t i = 0; i < n; i++)
+                at[i].period = (yx_period){at[i].period.first + 1, at[i].period.last + 1};
+        if (round % 3 == 0) /* months, of which the first may be from January */
+            for (size_t i = 0; i < n; i++)
+                at[i].period =
+                    (yx_period){yx_day_of(2015 + (int)i / 12, round % 2 ? 1 : 1 + (int)i % 12, 1),
+                                yx_day_of(2015 + ((int)i + 1) / 12, 1 + ((int)i + 1) % 12, 1) - 1};
+        yx_buf_clear(&whole);
+        yx_buf_clear(&part);
+        yx_buf_clear(&out);
+        T_OK(yx_chunk_write(&whole, at, n, &scratch, NULL) == YX_OK);
+        T_OK(yx_chunk_write(&part, at, first, &scratch, NULL) == YX_OK);
+        T_OK(yx_chunk_last(yx_buf_view(&part), &scratch, &last, &known, NULL) == YX_OK);
+        T_OK(known ? yx_period_order(last, at[first - 1].period) == 0 : round % 3 == 2);
+        T_OK(yx_chunk_append(yx_buf_view(&part), at + first, n - first, &out, &scratch, &done,
+                             NULL) == YX_OK);
+        T_OK(!done || (round % 3 != 2 && yx_str_same(yx_buf_view(&out), yx_buf_view(&whole))));
+        n_done += done;
+        n_left += !done;
+        yx_buf_clear(&out); /* again what is there already: never */
+        T_OK(yx_chunk_append(yx_buf_view(&part), at + first - 1, 1, &out, &scratch, &done, NULL) ==
+                 YX_OK &&
+             !done);
+    }
+    T_OK(n_done > 300 && n_left > 300);
+    yx_scratch_free(&scratch);
+    yx_buf_free(&whole);
+    yx_buf_free(&part);
+    yx_buf_free(&out);
+}
+
 /* Cut and flipped bytes: an error or something else, never a crash. */
 static void hostile_chunks(void **state)
 {
+    static const yx_version next = {
+        .period = {40000, 40006}, .value = {5, 2}, .as_of = 40009, .seq = 9};
     uint64_t seed = 9;
+    yx_period last;
+    yx_buf more = {0};
+    bool done;
     yx_version at[MOST];
     yx_versions back = {0};
     yx_chunk_values values = {0};
@@ -143,11 +198,18 @@ static void hostile_chunks(void **state)
             if (yx_chunk_read((yx_str){bytes, cut}, &back, &scratch, NULL) == YX_OK)
                 T_OK(cut == out.n);
             (void)!yx_chunk_read_values((yx_str){bytes, cut}, &values, &scratch, NULL);
+            more.n = 0;
+            T_OK(yx_chunk_append((yx_str){bytes, cut}, &next, 1, &more, &scratch, &done, NULL) ==
+                 YX_OK);
+            back.n = 0; /* what is appended can be read */
+            T_OK(!done || yx_chunk_read(yx_buf_view(&more), &back, &scratch, NULL) == YX_OK);
+            (void)!yx_chunk_last((yx_str){bytes, cut}, &scratch, &last, &done, NULL);
             free(bytes);
         }
         yx_buf_clear(&out);
     }
     T_OK(yx_chunk_read((yx_str){"", 0}, &back, &scratch, NULL) == YX_E_CORRUPT);
+    yx_buf_free(&more);
     yx_versions_free(&back);
     yx_chunk_values_free(&values);
     yx_scratch_free(&scratch);
@@ -260,6 +322,77 @@ static void submissions(void **state)
     }
 }
 
+static bool same_source(const yx_batch *b, const yx_rows *rows, const yx_obs *o, const yx_row *row)
+{
+    yx_str sheet = o->sheet ? yx_names_at(b->sheet, o->sheet - 1u) : (yx_str){"", 0};
+
+    return row->line == o->line && row->column == o->column && row->status == o->status &&
+           row->contributors == o->contributors && row->release == o->release &&
+           yx_str_same(yx_rows_sheet(rows, row->sheet), sheet);
+}
+
+/* Rows one by one, in no order, are those of the whole. */
+static void rows_of_submissions(void **state)
+{
+    static const size_t sizes[] = {0, 1, 100, 16384, 16385, 40000};
+    uint64_t seed = 41;
+
+    (void)state;
+    for (size_t i = 0; i < 30; i++) {
+        size_t n = sizes[i % YX_COUNT(sizes)];
+        yx_batch *b = some_batch(&seed, n);
+        yx_rows *rows = NULL;
+        yx_buf out = {0};
+        yx_row row;
+        T_OK(yx_submission_write(b, &out, NULL) == YX_OK);
+        T_OK(yx_rows_open(&out, &rows, NULL) == YX_OK && !out.at);
+        T_OK(yx_rows_count(rows) == n && yx_str_is(yx_rows_file(rows), b->file) &&
+             yx_str_is(yx_rows_said(rows), b->source) &&
+             yx_str_is(yx_rows_reason(rows), b->reason));
+        for (size_t k = 0; n && k < 200; k++) {
+            size_t at = draw(&seed) % n;
+            T_OK(yx_rows_at(rows, at, &row, NULL) == YX_OK);
+            T_OK(same_source(b, rows, &b->obs[at], &row));
+        }
+        T_OK(yx_rows_bytes(rows) > 0);
+        yx_rows_free(rows);
+        yx_batch_free(b);
+    }
+}
+
+/* What can be read of damaged bytes is read, and the rest said to be damaged. */
+static void hostile_rows(void **state)
+{
+    uint64_t seed = 43;
+    size_t bad = 0;
+
+    (void)state;
+    for (int round = 0; round < 40; round++) {
+        yx_batch *b = some_batch(&seed, round % 10 ? 60 : 17000);
+        yx_buf whole = {0};
+        T_OK(yx_submission_write(b, &whole, NULL) == YX_OK);
+        for (int k = 0; k < 60; k++) {
+            yx_buf part = {0};
+            yx_rows *rows = NULL;
+            yx_row row;
+            yx_code rc;
+            yx_buf_add(&part, whole.at, k % 2 ? whole.n : draw(&seed) % whole.n);
+            if (k % 2)
+                part.at[draw(&seed) % part.n] ^= (char)(1 << draw(&seed) % 8);
+            rc = yx_rows_open(&part, &rows, NULL);
+            for (size_t i = 0; !rc && i < 3 && yx_rows_count(rows); i++)
+                rc = yx_rows_at(rows, i < 2 ? yx_rows_count(rows) - 1 : 0, &row, NULL);
+            T_OK(!rc || rc == YX_E_CORRUPT);
+            bad += rc != YX_OK;
+            yx_rows_free(rows);
+            yx_buf_free(&part);
+        }
+        yx_batch_free(b);
+        yx_buf_free(&whole);
+    }
+    T_OK(bad > 500);
+}
+
 static void hostile_submissions(void **state)
 {
     uint64_t seed = 23;
@@ -328,18 +461,33 @@ static bool no_memory(void *arg)
     yx_versions versions = {0};
     yx_scratch scratch = {0};
     yx_version one = {.period = {7, 7}, .value = {5, 0}, .as_of = 9, .seq = 1};
+    yx_version two = {.period = {8, 8}, .value = {6, 0}, .as_of = 9, .seq = 2};
+    yx_rows *rows = NULL;
+    yx_row row;
+    bool done = true;
+    yx_buf first = {0};
     yx_err err = {0};
     yx_code rc = yx_submission_write(b, &out, &err);
     bool right;
 
     if (!rc)
         rc = yx_submission_read(yx_buf_view(&out), &back, &err);
+    if (!rc)
+        rc = yx_rows_open(&out, &rows, &err);
+    if (!rc)
+        rc = yx_rows_at(rows, 3, &row, &err);
+    yx_rows_free(rows);
     yx_buf_clear(&out);
     if (!rc)
-        rc = yx_chunk_write(&out, &one, 1, &scratch, &err);
+        rc = yx_chunk_write(&first, &one, 1, &scratch, &err);
+    if (!rc)
+        rc = yx_chunk_append(yx_buf_view(&first), &two, 1, &out, &scratch, &done, &err);
+    yx_buf_free(&first);
+    if (!rc && !done)
+        rc = yx_fail(&err, YX_E_CORRUPT, "not appended");
     if (!rc)
         rc = yx_chunk_read(yx_buf_view(&out), &versions, &scratch, &err);
-    right = rc ? rc == YX_E_NOMEM && err.code == rc : same_batch(b, back) && versions.n == 1;
+    right = rc ? rc == YX_E_NOMEM && err.code == rc : same_batch(b, back) && versions.n == 2;
     yx_batch_free(back);
     yx_buf_free(&out);
     yx_versions_free(&versions);
@@ -362,9 +510,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chunks),
         cmocka_unit_test(chunk_size),
+        cmocka_unit_test(appended_chunks),
         cmocka_unit_test(hostile_chunks),
         cmocka_unit_test(submissions),
         cmocka_unit_test(hostile_submissions),
+        cmocka_unit_test(rows_of_submissions),
+        cmocka_unit_test(hostile_rows),
         cmocka_unit_test(refused_rows),
         cmocka_unit_test(allocations),
     };

@@ -60,8 +60,16 @@ typedef struct yx_db_table {
     yx_code (*clear)(yx_db *db, yx_space space, yx_err *err);
     /* The blob replaces what is in *ret. YX_E_ABSENT: no such key. */
     yx_code (*get)(yx_db *db, yx_space space, yx_str key, yx_buf *ret, yx_err *err);
+    /* The first key of a space that is not before `key`, and its blob; they replace what is in *ret
+     * and *ret_key. YX_E_ABSENT: there is none. */
+    yx_code (*next)(yx_db *db, yx_space space, yx_str key, yx_buf *ret_key, yx_buf *ret,
+                    yx_err *err);
     /* seq, time and hash of an entry (seq 0: of the last one), without its texts. YX_E_ABSENT. */
     yx_code (*head)(yx_db *db, int64_t seq, yx_entry *ret, yx_err *err);
+    /* An entry of a kind: time, and its post and payload, which replace what is in the buffers.
+     * YX_E_ABSENT: there is none of that number and kind. */
+    yx_code (*entry)(yx_db *db, int64_t seq, const char *kind, int64_t *ret_time, yx_buf *ret_post,
+                     yx_buf *ret_payload, yx_err *err);
     /* Cursors, each a snapshot of its own: entries of a kind (NULL: all) from `seq` on, in order;
      * blobs of a space in order of key. */
     yx_code (*entries)(yx_db *db, const char *kind, int64_t seq, yx_cursor **ret, yx_err *err);

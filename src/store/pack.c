@@ -16,20 +16,38 @@ static uint64_t unzigzag(uint64_t v)
 
 /* --- writing --- */
 
+/* A few bytes at a time are what columns are made of: they are put into the room that there is
+ * without a call each. */
+static bool has_room(const yx_buf *out, size_t n)
+{
+    return !out->failed && out->cap - out->n > n;
+}
+
 void yx_pack_byte(yx_buf *out, unsigned v)
 {
-    yx_buf_char(out, (char)v);
+    if (!has_room(out, 1)) {
+        yx_buf_char(out, (char)v);
+        return;
+    }
+    out->at[out->n++] = (char)v;
+    out->at[out->n] = 0;
 }
 
 void yx_pack_uint(yx_buf *out, uint64_t v)
 {
-    char bytes[10];
+    enum { MOST = 10 };
+    char bytes[MOST], *at = has_room(out, MOST) ? out->at + out->n : bytes;
     size_t n = 0;
 
     for (; v >= 0x80; v >>= 7)
-        bytes[n++] = (char)(v | 0x80);
-    bytes[n++] = (char)v;
-    yx_buf_add(out, bytes, n);
+        at[n++] = (char)(v | 0x80);
+    at[n++] = (char)v;
+    if (at == bytes) {
+        yx_buf_add(out, bytes, n);
+        return;
+    }
+    out->n += n;
+    out->at[out->n] = 0;
 }
 
 void yx_pack_int(yx_buf *out, int64_t v)
@@ -67,6 +85,14 @@ static unsigned block_width(const int64_t *v, size_t n)
     return all ? 64 - (unsigned)__builtin_clzll(all) : 0;
 }
 
+static void store64(unsigned char *at, uint64_t v)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    memcpy(at, &v, sizeof v);
+}
+
 static size_t block_of(size_t n, size_t i)
 {
     return n - i < YX_PACK_BLOCK ? n - i : YX_PACK_BLOCK;
@@ -82,24 +108,29 @@ static size_t bits_size(const int64_t *v, size_t n)
     return size;
 }
 
+/* Bits gather in a word, and leave it in bytes. */
 static void put_block(yx_buf *out, const int64_t *v, size_t n)
 {
-    unsigned char bytes[1 + 8 * YX_PACK_BLOCK] = {0};
-    unsigned width = block_width(v, n);
-    size_t bit = 8;
+    unsigned char bytes[1 + 8 * YX_PACK_BLOCK + 8];
+    unsigned width = block_width(v, n), in = 0;
+    size_t at = 1;
+    uint64_t word = 0;
 
     bytes[0] = (unsigned char)width;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; width && i < n; i++) {
         uint64_t z = zigzag((uint64_t)v[i] - (uint64_t)(v + i)[-1]);
-        for (unsigned done = 0; done < width;) {
-            unsigned room = 8 - (unsigned)(bit & 7);
-            unsigned take = width - done < room ? width - done : room;
-            bytes[bit >> 3] |= (unsigned char)(((z >> done) & ((1u << take) - 1)) << (bit & 7));
-            bit += take;
-            done += take;
+        word |= z << in;
+        if (in + width >= 64) {
+            store64(bytes + at, word);
+            at += 8;
+            word = in ? z >> (64 - in) : 0; /* in 0: width 64, and all of z is out */
+            in = in + width - 64;
+        } else {
+            in += width;
         }
     }
-    yx_buf_add(out, bytes, (bit + 7) / 8);
+    store64(bytes + at, word);
+    yx_buf_add(out, bytes, at + (in + 7) / 8);
 }
 
 static void put_bits(yx_buf *out, const int64_t *v, size_t n)
@@ -150,6 +181,14 @@ static void put_runs(yx_buf *out, const int64_t *v, size_t n)
     }
 }
 
+void yx_pack_run(yx_buf *out, size_t n, int64_t first, int64_t step)
+{
+    yx_pack_byte(out, ONE_RUN);
+    yx_pack_int(out, first);
+    if (n > 1)
+        yx_pack_int(out, step);
+}
+
 void yx_pack_column(yx_buf *out, const int64_t *v, size_t n)
 {
     uint64_t step;
@@ -158,10 +197,7 @@ void yx_pack_column(yx_buf *out, const int64_t *v, size_t n)
     if (!n)
         return;
     if (run_length(v, n, 0, &step) == n) {
-        yx_pack_byte(out, ONE_RUN);
-        yx_pack_int(out, v[0]);
-        if (n > 1)
-            yx_pack_int(out, (int64_t)step);
+        yx_pack_run(out, n, v[0], (int64_t)step);
         return;
     }
     bits = 1 + int_size(v[0]) + bits_size(v, n);
@@ -205,6 +241,8 @@ uint64_t yx_unpack_uint(yx_unpack *u)
 {
     uint64_t v = 0;
 
+    if (u->at < u->end && *u->at < 0x80) /* most are small */
+        return *u->at++;
     for (unsigned shift = 0; shift < 64 && u->at < u->end; shift += 7) {
         unsigned byte = *u->at++;
         if (shift == 63 && byte > 1)
@@ -357,4 +395,56 @@ void yx_unpack_column(yx_unpack *u, int64_t *out, size_t n)
         spoil(u);
         memset(out, 0, n * sizeof *out);
     }
+}
+
+static void skip_uint(yx_unpack *u)
+{
+    const uint8_t *at = u->at, *end = left(u) < 10 ? u->end : u->at + 10;
+
+    while (at < end && *at >= 0x80)
+        at++;
+    if (at == end || (at - u->at == 9 && *at > 1))
+        spoil(u);
+    else
+        u->at = at + 1;
+}
+
+static void skip_bits(yx_unpack *u, size_t n)
+{
+    skip_uint(u);
+    for (size_t i = 1; i < n && !u->bad; i += YX_PACK_BLOCK) {
+        unsigned width = yx_unpack_byte(u);
+        size_t size = (block_of(n, i) * width + 7) / 8;
+        if (width > 64 || size > left(u))
+            spoil(u);
+        else
+            u->at += size;
+    }
+}
+
+static void skip_runs(yx_unpack *u, size_t n)
+{
+    for (size_t i = 0; i < n && !u->bad;) {
+        size_t k = (size_t)yx_unpack_within(u, 1, n - i);
+        skip_uint(u);
+        if (k > 1)
+            skip_uint(u);
+        i += k;
+    }
+}
+
+void yx_unpack_skip(yx_unpack *u, size_t n)
+{
+    int64_t first, step;
+    unsigned mode;
+
+    if (!n || yx_unpack_run(u, n, &first, &step))
+        return;
+    mode = yx_unpack_byte(u);
+    if (mode == RUNS)
+        skip_runs(u, n);
+    else if (mode == BITS)
+        skip_bits(u, n);
+    else
+        spoil(u);
 }

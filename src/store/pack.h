@@ -25,6 +25,8 @@ void yx_pack_int(yx_buf *out, int64_t v);
 void yx_pack_str(yx_buf *out, yx_str text); /* length, bytes */
 /* n may be 0: nothing is written. O(n). */
 void yx_pack_column(yx_buf *out, const int64_t *v, size_t n);
+/* The same for n > 0 numbers of which one knows that they are one run. */
+void yx_pack_run(yx_buf *out, size_t n, int64_t first, int64_t step);
 
 /* Reads from hostile bytes. The first read that does not fit makes it `bad`; later ones give 0.
  * Look at `bad` before using what was read, at the latest at the end. */
@@ -42,6 +44,8 @@ uint64_t yx_unpack_within(yx_unpack *u, uint64_t lo, uint64_t hi);
 yx_str yx_unpack_str(yx_unpack *u, size_t max); /* borrowed from the bytes */
 /* Writes all n, whatever the bytes are. */
 void yx_unpack_column(yx_unpack *u, int64_t *out, size_t n);
+/* Passes over a column of n without making its numbers. */
+void yx_unpack_skip(yx_unpack *u, size_t n);
 /* Reads the column if it is one run and says so; otherwise reads nothing. */
 bool yx_unpack_run(yx_unpack *u, size_t n, int64_t *ret_first, int64_t *ret_step);
 

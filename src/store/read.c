@@ -40,6 +40,30 @@ yx_code yx_store_load(yx_store *store, yx_str key, yx_err *err)
     return rc;
 }
 
+yx_code yx_store_ends_before(yx_store *store, yx_str region, yx_str indicator, yx_day day,
+                             bool *ret, yx_err *err)
+{
+    yx_err why = {0};
+    yx_period last;
+    bool known = false;
+    yx_code rc = yx_store_key(&store->key, region, indicator, err);
+
+    *ret = false;
+    if (rc)
+        return rc;
+    rc = store->db->table->get(store->db, YX_SPACE_CHUNK, yx_buf_view(&store->key), &store->blob,
+                               &why);
+    *ret = rc == YX_E_ABSENT;
+    if (store->writing && (!rc || *ret))
+        yx_memo_put(&store->memo, yx_buf_view(&store->key),
+                    rc ? (yx_str){"", 0} : yx_buf_view(&store->blob));
+    if (rc)
+        return *ret ? YX_OK : yx_fail(err, rc, "%s", why.text);
+    rc = yx_chunk_last(yx_buf_view(&store->blob), &store->scratch, &last, &known, err);
+    *ret = !rc && known && last.first < day;
+    return rc;
+}
+
 static yx_code copy_all(const yx_store *store, yx_versions *versions, yx_err *err)
 {
     static const yx_versions none = {0};

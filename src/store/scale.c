@@ -77,3 +77,12 @@ bool yx_scale_in(int64_t v, uint8_t scale, yx_typed typed, int64_t own, yx_decim
     *ret = d;
     return true;
 }
+
+bool yx_scale_joins(yx_decimal d, uint8_t scale, yx_typed typed, int64_t *ret)
+{
+    *ret = d.mantissa;
+    if (typed == YX_TYPED_FULL)
+        return d.scale == scale;
+    return typed == YX_TYPED_MINIMAL && d.scale <= scale && !trailing_zero(d) &&
+           yx_decimal_rescale(d.mantissa, d.scale, scale, ret);
+}

@@ -37,4 +37,8 @@ int64_t yx_scale_out(yx_decimal d, uint8_t scale, yx_typed typed);
 /* And back. own: the column's scale for LISTED and OWN. False: no such figure. */
 bool yx_scale_in(int64_t v, uint8_t scale, yx_typed typed, int64_t own, yx_decimal *ret);
 
+/* Whether another figure goes to a column without changing its scale and how it is typed, of which
+ * LISTED and OWN are never said; and its number there. */
+bool yx_scale_joins(yx_decimal d, uint8_t scale, yx_typed typed, int64_t *ret);
+
 #endif

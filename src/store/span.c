@@ -140,7 +140,7 @@ static bool fits(yx_span_kind kind, yx_period p, int64_t *ret)
            same.last == p.last;
 }
 
-static yx_span_kind kind_of(yx_period p, yx_span_kind before, int64_t *ret_index)
+yx_span_kind yx_span_of(yx_period p, yx_span_kind before, int64_t *ret_index)
 {
     if (before != YX_SPAN_FREE && fits(before, p, ret_index))
         return before;
@@ -181,7 +181,7 @@ void yx_pack_periods(yx_buf *out, const yx_period *at, size_t stride, size_t n, 
         if (i && follows(kind, *nth(at, stride, i - 1), index[i - 1], *nth(at, stride, i)))
             index[i] = index[i - 1] + 1;
         else
-            kind = kind_of(*nth(at, stride, i), kind, &index[i]);
+            kind = yx_span_of(*nth(at, stride, i), kind, &index[i]);
         any_free |= kind == YX_SPAN_FREE;
         scratch[i] = kind;
     }
@@ -269,4 +269,35 @@ void yx_unpack_periods(yx_unpack *u, yx_period *at, size_t stride, size_t n, int
         else
             q->last = q->first + (yx_day)index[i];
     }
+}
+
+void yx_skip_periods(yx_unpack *u, size_t n)
+{
+    yx_unpack_skip(u, n);
+    yx_unpack_skip(u, n);
+    if (yx_unpack_byte(u))
+        yx_unpack_skip(u, n);
+}
+
+/* --- one by one --- */
+
+bool yx_span_period(int64_t kind, int64_t index, yx_period *ret)
+{
+    return kind != YX_SPAN_FREE && periods_from(kind, index, 0, ret, sizeof *ret, 1);
+}
+
+bool yx_span_known(const int64_t *kind, const int64_t *index, size_t n)
+{
+    yx_period p;
+
+    for (size_t i = 0, k; i < n; i = k) { /* indices of a kind lie between two that there are */
+        int64_t lo = index[i], hi = lo;
+        for (k = i + 1; k < n && kind[k] == kind[i]; k++) {
+            lo = index[k] < lo ? index[k] : lo;
+            hi = index[k] > hi ? index[k] : hi;
+        }
+        if (!yx_span_period(kind[i], lo, &p) || !yx_span_period(kind[i], hi, &p))
+            return false;
+    }
+    return true;
 }

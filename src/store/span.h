@@ -28,5 +28,15 @@ void yx_pack_periods(yx_buf *out, const yx_period *at, size_t stride, size_t n, 
 /* Reads them back. Bad: an unknown kind, or a day outside YX_DAY_MIN..YX_DAY_MAX.
  *   scratch   2 * n numbers, overwritten */
 void yx_unpack_periods(yx_unpack *u, yx_period *at, size_t stride, size_t n, int64_t *scratch);
+void yx_skip_periods(yx_unpack *u, size_t n);
+
+/* --- one by one, for what goes on behind such columns --- */
+
+/* The kind of a period that comes after one of the kind `before`, and its index in it. */
+yx_span_kind yx_span_of(yx_period p, yx_span_kind before, int64_t *ret_index);
+/* The period of a kind and an index. False: there is none such, or the kind is FREE. */
+bool yx_span_period(int64_t kind, int64_t index, yx_period *ret);
+/* Whether each of n is of a kind that is not FREE, and an index that it has. */
+bool yx_span_known(const int64_t *kind, const int64_t *index, size_t n);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "store/db.h"
 
-enum { YX_SQLITE_SPACES = 4, YX_SQLITE_STATEMENTS = 3 + 3 * YX_SQLITE_SPACES };
+enum { YX_SQLITE_SPACES = 4, YX_SQLITE_STATEMENTS = 4 + 4 * YX_SQLITE_SPACES };
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -42,7 +42,11 @@ YX_MUST_USE yx_code yx_sqlite_append(yx_db *db, const yx_entry *entry, yx_err *e
 YX_MUST_USE yx_code yx_sqlite_put(yx_db *db, yx_space space, yx_str key, yx_str blob, yx_err *err);
 YX_MUST_USE yx_code yx_sqlite_clear(yx_db *db, yx_space space, yx_err *err);
 YX_MUST_USE yx_code yx_sqlite_get(yx_db *db, yx_space space, yx_str key, yx_buf *ret, yx_err *err);
+YX_MUST_USE yx_code yx_sqlite_next(yx_db *db, yx_space space, yx_str key, yx_buf *ret_key,
+                                   yx_buf *ret, yx_err *err);
 YX_MUST_USE yx_code yx_sqlite_head(yx_db *db, int64_t seq, yx_entry *ret, yx_err *err);
+YX_MUST_USE yx_code yx_sqlite_entry(yx_db *db, int64_t seq, const char *kind, int64_t *ret_time,
+                                    yx_buf *ret_post, yx_buf *ret_payload, yx_err *err);
 
 YX_MUST_USE yx_code yx_sqlite_entries(yx_db *db, const char *kind, int64_t seq, yx_cursor **ret,
                                       yx_err *err);

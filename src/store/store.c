@@ -191,6 +191,7 @@ void yx_store_close(yx_store *store)
     if (!store)
         return;
     yx_store_rollback(store);
+    yx_memo_clear(&store->memo);
     store->db->table->close(store->db);
     yx_scratch_free(&store->scratch);
     yx_buf_free(&store->key);
@@ -199,8 +200,7 @@ void yx_store_close(yx_store *store)
     yx_versions_free(&store->past);
     yx_versions_free(&store->all);
     yx_versions_free(&store->merged);
-    yx_batch_free(store->source);
-    yx_buf_free(&store->source_post);
+    yx_store_forget_sources(store);
     free(store);
 }
 
@@ -222,6 +222,7 @@ yx_code yx_store_begin(yx_store *store, yx_err *err)
         store->db->table->rollback(store->db);
         return rc;
     }
+    yx_memo_clear(&store->memo);
     store->writing = true;
     store->broken = false;
     return YX_OK;
@@ -237,10 +238,11 @@ yx_code yx_store_commit(yx_store *store, yx_err *err)
         yx_store_rollback(store);
         return yx_fail(err, YX_E_IO, "a write before this failed: nothing was kept");
     }
+    yx_memo_clear(&store->memo);
     store->writing = false;
     rc = store->db->table->commit(store->db, err);
     if (rc)
-        store->source_seq = 0; /* it may have been of an entry that is gone */
+        yx_store_forget_sources(store);
     return rc;
 }
 
@@ -249,9 +251,10 @@ void yx_store_rollback(yx_store *store)
     if (!store->writing)
         return;
     store->db->table->rollback(store->db);
+    yx_memo_clear(&store->memo);
     store->writing = false;
     store->broken = false;
-    store->source_seq = 0; /* it may have been of an entry that is gone */
+    yx_store_forget_sources(store);
 }
 
 yx_code yx_store_chain(const yx_store *store, const char *kind, int64_t now_ms, const char *post,

@@ -111,6 +111,10 @@ void yx_versions_free(yx_versions *versions); /* contents */
  * An unknown series has none. */
 YX_MUST_USE yx_code yx_store_series(yx_store *store, yx_str region, yx_str indicator,
                                     yx_known known, yx_versions *versions, yx_err *err);
+/* Whether all that stands of a series, hidden or not, is of periods that begin before a day; false
+ * also where only reading it can tell. O(1) where the series is regular. */
+YX_MUST_USE yx_code yx_store_ends_before(yx_store *store, yx_str region, yx_str indicator,
+                                         yx_day day, bool *ret, yx_err *err);
 /* All versions that may be known, in order of period, then as_of, seq, row. */
 YX_MUST_USE yx_code yx_store_history(yx_store *store, yx_str region, yx_str indicator,
                                      yx_known known, yx_versions *versions, yx_err *err);
@@ -158,7 +162,8 @@ typedef struct yx_source {
     char status; /* YX_STATUS_NONE where none was given */
     yx_day release;
 } yx_source;
-/* O(rows of the entry) for the first row of an entry, O(1) for more of the same. */
+/* The first row of an entry costs a walk over the bytes before it, more of the same O(1); the last
+ * few entries that were asked for are kept at hand. YX_E_ABSENT no such submission or row. */
 YX_MUST_USE yx_code yx_store_source(yx_store *store, int64_t seq, uint32_t row, yx_source *ret,
                                     yx_err *err);
 

@@ -4,7 +4,18 @@
 
 #include "store/chunk.h"
 #include "store/hidden.h"
+#include "store/memo.h"
 #include "store/merge.h"
+#include "store/rows.h"
+
+enum { YX_TOLD_ENTRIES = 8 };
+
+typedef struct yx_told_entry {
+    int64_t seq, time;
+    yx_buf post;
+    yx_rows *rows; /* NULL: the place is free */
+    uint64_t turn; /* when it was last asked */
+} yx_told_entry;
 
 struct yx_store {
     yx_db *db;
@@ -19,10 +30,11 @@ struct yx_store {
     yx_buf key, blob;
     yx_versions current, past, all, merged;
 
-    /* The entry that yx_store_source() read last. */
-    yx_batch *source;
-    int64_t source_seq, source_time;
-    yx_buf source_post;
+    yx_memo memo; /* blobs of CHUNK, as they are since the last write */
+
+    /* Entries that yx_store_source() read last. */
+    yx_told_entry source[YX_TOLD_ENTRIES];
+    uint64_t source_turn;
 };
 
 #define YX_KEY_SEPARATOR '\x1F'
@@ -41,5 +53,8 @@ YX_MUST_USE yx_code yx_store_link(yx_store *store, const yx_entry *entry, yx_err
 
 /* All versions of the series of a key, into store->all. */
 YX_MUST_USE yx_code yx_store_load(yx_store *store, yx_str key, yx_err *err);
+
+/* Lets go of what yx_store_source() keeps: it may be of an entry that is gone. */
+void yx_store_forget_sources(yx_store *store);
 
 #endif

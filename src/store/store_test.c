@@ -238,6 +238,45 @@ static void sources(void **state)
     yx_store_close(store);
 }
 
+static bool ends_before(yx_store *store, const char *region, yx_day day)
+{
+    bool before = false;
+
+    T_OK(yx_store_ends_before(store, yx_str_of(region), yx_str_of("gdp.total"), day, &before,
+                              NULL) == YX_OK);
+    return before;
+}
+
+/* What comes behind all that stands is put there; what was looked at before is not what stands
+ * afterwards. 420100 has the days 1, 3 and 5, and then 7, 9 and 11. */
+static void behind(void **state)
+{
+    yx_store *store = NULL;
+    yx_batch *b = batch("d.csv", 70, 6);
+    yx_verified found;
+    yx_taken t;
+
+    (void)state;
+    for (int i = 0; i < 6; i++)
+        b->obs[i].period = (yx_period){i + 6, i + 6};
+    T_OK(yx_store_open(filled("behind"), false, &store, NULL) == YX_OK);
+    T_OK(ends_before(store, "420100", 6) && !ends_before(store, "420100", 5));
+    T_OK(ends_before(store, "429999", 1)); /* it has nothing */
+    T_OK(yx_store_begin(store, NULL) == YX_OK);
+    T_OK(ends_before(store, "420100", 6) && ends_before(store, "420200", 5));
+    T_OK(yx_store_take(store, b, 5, "x", &t, NULL) == YX_OK && t.taken == 6 && !t.unchanged);
+    T_OK(!ends_before(store, "420100", 11) && ends_before(store, "420100", 12));
+    T_OK(yx_store_take(store, b, 6, "x", &t, NULL) == YX_OK && !t.taken && t.unchanged == 6);
+    yx_store_rollback(store);
+    T_OK(ends_before(store, "420100", 6));
+    T_OK(yx_store_begin(store, NULL) == YX_OK);
+    T_OK(yx_store_take(store, b, 5, "x", &t, NULL) == YX_OK && t.taken == 6);
+    T_OK(yx_store_commit(store, NULL) == YX_OK);
+    T_OK(yx_store_verify(store, NULL, &found, NULL) == YX_OK && found.values == 12);
+    yx_store_close(store);
+    yx_batch_free(b);
+}
+
 /* A batch that cannot be kept changes nothing, and what was done before it stays possible. */
 static void refused_batch(void **state)
 {
@@ -503,12 +542,19 @@ static void allocations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unfinished),      cmocka_unit_test(one_state),
-        cmocka_unit_test(open_and_close),  cmocka_unit_test(not_ours),
-        cmocka_unit_test(sources),         cmocka_unit_test(refused_batch),
-        cmocka_unit_test(heads),           cmocka_unit_test(starts),
-        cmocka_unit_test(damage_is_named), cmocka_unit_test(every_byte_is_covered),
-        cmocka_unit_test(damaged_pages),   cmocka_unit_test(allocations),
+        cmocka_unit_test(unfinished),
+        cmocka_unit_test(one_state),
+        cmocka_unit_test(open_and_close),
+        cmocka_unit_test(not_ours),
+        cmocka_unit_test(sources),
+        cmocka_unit_test(behind),
+        cmocka_unit_test(refused_batch),
+        cmocka_unit_test(heads),
+        cmocka_unit_test(starts),
+        cmocka_unit_test(damage_is_named),
+        cmocka_unit_test(every_byte_is_covered),
+        cmocka_unit_test(damaged_pages),
+        cmocka_unit_test(allocations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

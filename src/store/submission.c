@@ -1,7 +1,7 @@
 /* submission.c - rows stand in segments, each a column after the other, so that both ways work in
  * the cache. In a segment the values of one indicator stand together, at the scale of that
  * indicator in the whole file. */
-#include "store/submission.h"
+#include "store/submission_in.h"
 
 #include "base/mem.h"
 #include "store/scale.h"
@@ -10,23 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    FORM = 1,
-    SEGMENT = 16384, /* rows */
-    HAS_STATUS = 1,
-    HAS_CONTRIBUTORS = 2,
-    HAS_RELEASE = 4,
-    HAS_SHEET = 8,
-    HAS_REASON = 16,
-    HAS_ALL = 31,
-    FILE_BYTES = 4096,
-};
-
 /* What reading and writing a segment need. */
 typedef struct segment {
-    int64_t v[2 * SEGMENT];
-    uint32_t order[SEGMENT]; /* rows that have a value, those of an indicator together */
-    uint32_t list[SEGMENT];  /* indicators in order of first appearance */
+    int64_t v[2 * YX_SUBMISSION_SEGMENT];
+    uint32_t
+        order[YX_SUBMISSION_SEGMENT]; /* rows that have a value, those of an indicator together */
+    uint32_t list[YX_SUBMISSION_SEGMENT]; /* indicators in order of first appearance */
     size_t n_list;
     uint32_t *count; /* per indicator of the file; all 0 between segments */
     uint32_t *next;
@@ -70,7 +59,7 @@ static bool withdrawn(const yx_obs *o)
     return o->status == YX_STATUS_WITHDRAWN;
 }
 
-static bool known_status(int64_t status)
+bool yx_submission_status(int64_t status)
 {
     return status == YX_STATUS_NONE || status == 'A' || status == 'E' || status == 'P' ||
            status == 'F' || status == 'W';
@@ -115,7 +104,7 @@ static const char *what_is_wrong(const yx_batch *b, const yx_obs *o)
         return "no period";
     if (!is_day(o->as_of) || (o->release != YX_DAY_NONE && !is_day(o->release)))
         return "a day out of range";
-    if (!known_status(o->status) || o->scale > YX_SCALE_MAX)
+    if (!yx_submission_status(o->status) || o->scale > YX_SCALE_MAX)
         return "an unknown status or scale";
     if (withdrawn(o) && o->mantissa)
         return "a value and is withdrawn";
@@ -135,7 +124,7 @@ yx_code yx_submission_check(const yx_batch *batch, yx_err *err)
     if (batch->n > YX_SUBMISSION_ROWS)
         return yx_fail(err, YX_E_RANGE, "more than %d rows in one file", YX_SUBMISSION_ROWS);
     if (strlen(batch->source) > YX_SOURCE_BYTES || strlen(batch->reason) > YX_SOURCE_BYTES ||
-        strlen(batch->file) > FILE_BYTES)
+        strlen(batch->file) > YX_SUBMISSION_FILE)
         return yx_fail(err, YX_E_RANGE, "the text about the file is too long");
     for (size_t i = 0; i < batch->n; i++) {
         const char *wrong = what_is_wrong(batch, &batch->obs[i]);
@@ -210,13 +199,13 @@ static void put_segment(yx_buf *out, segment *s, const yx_obs *o, size_t n, unsi
     PUT_COLUMN(as_of);
     PUT_COLUMN(line);
     PUT_COLUMN(column);
-    if (has & HAS_STATUS)
+    if (has & YX_HAS_STATUS)
         PUT_COLUMN(status);
-    if (has & HAS_CONTRIBUTORS)
+    if (has & YX_HAS_CONTRIBUTORS)
         PUT_COLUMN(contributors);
-    if (has & HAS_RELEASE)
+    if (has & YX_HAS_RELEASE)
         PUT_COLUMN(release);
-    if (has & HAS_SHEET)
+    if (has & YX_HAS_SHEET)
         PUT_COLUMN(sheet);
     group(s, o, n);
     put_values(out, s, o);
@@ -225,15 +214,15 @@ static void put_segment(yx_buf *out, segment *s, const yx_obs *o, size_t n, unsi
 /* How the values of each indicator are kept, and which optional columns there are. */
 static unsigned survey(segment *s, const yx_batch *b)
 {
-    unsigned has = (yx_names_count(b->sheet) ? (unsigned)HAS_SHEET : 0) |
-                   (b->reason[0] ? (unsigned)HAS_REASON : 0);
+    unsigned has = (yx_names_count(b->sheet) ? (unsigned)YX_HAS_SHEET : 0) |
+                   (b->reason[0] ? (unsigned)YX_HAS_REASON : 0);
     bool mixed = false;
 
     for (size_t i = 0; i < b->n; i++) {
         const yx_obs *o = &b->obs[i];
-        has |= (o->status != YX_STATUS_NONE ? (unsigned)HAS_STATUS : 0) |
-               (o->contributors != YX_CONTRIBUTORS_NONE ? (unsigned)HAS_CONTRIBUTORS : 0) |
-               (o->release != YX_DAY_NONE ? (unsigned)HAS_RELEASE : 0);
+        has |= (o->status != YX_STATUS_NONE ? (unsigned)YX_HAS_STATUS : 0) |
+               (o->contributors != YX_CONTRIBUTORS_NONE ? (unsigned)YX_HAS_CONTRIBUTORS : 0) |
+               (o->release != YX_DAY_NONE ? (unsigned)YX_HAS_RELEASE : 0);
         if (!withdrawn(o))
             yx_scale_see(&s->figures[o->indicator], yx_obs_value(o));
     }
@@ -279,14 +268,14 @@ yx_code yx_submission_write(const yx_batch *batch, yx_buf *out, yx_err *err)
     if (!s)
         return yx_fail(err, YX_E_NOMEM, "no memory for a submission");
     has = survey(s, batch);
-    yx_pack_byte(out, FORM);
+    yx_pack_byte(out, YX_SUBMISSION_FORM);
     yx_pack_uint(out, batch->n);
     yx_pack_byte(out, has);
     yx_pack_str(out, yx_str_of(batch->file));
     yx_pack_str(out, yx_str_of(batch->source));
-    if (has & HAS_REASON)
+    if (has & YX_HAS_REASON)
         yx_pack_str(out, yx_str_of(batch->reason));
-    if (has & HAS_SHEET)
+    if (has & YX_HAS_SHEET)
         put_names(out, batch->sheet);
     put_names(out, batch->region);
     yx_pack_uint(out, n_indicator);
@@ -295,8 +284,10 @@ yx_code yx_submission_write(const yx_batch *batch, yx_buf *out, yx_err *err)
         yx_pack_byte(out, s->scale[i]);
         yx_pack_byte(out, s->typed[i]);
     }
-    for (size_t i = 0; i < batch->n; i += SEGMENT)
-        put_segment(out, s, batch->obs + i, batch->n - i < SEGMENT ? batch->n - i : SEGMENT, has);
+    for (size_t i = 0; i < batch->n; i += YX_SUBMISSION_SEGMENT)
+        put_segment(out, s, batch->obs + i,
+                    batch->n - i < YX_SUBMISSION_SEGMENT ? batch->n - i : YX_SUBMISSION_SEGMENT,
+                    has);
     segment_free(s);
     return yx_buf_check(out, err);
 }
@@ -356,13 +347,13 @@ static void get_segment(yx_unpack *u, segment *s, const yx_batch *b, yx_obs *o, 
     GET_COLUMN(as_of, yx_day, is_day(v));
     GET_COLUMN(line, uint32_t, v >= 0 && v <= UINT32_MAX);
     GET_COLUMN(column, uint16_t, v >= 0 && v <= UINT16_MAX);
-    if (has & HAS_STATUS)
-        GET_COLUMN(status, char, known_status(v));
-    if (has & HAS_CONTRIBUTORS)
+    if (has & YX_HAS_STATUS)
+        GET_COLUMN(status, char, yx_submission_status(v));
+    if (has & YX_HAS_CONTRIBUTORS)
         GET_COLUMN(contributors, uint32_t, v >= 0 && v <= UINT32_MAX);
-    if (has & HAS_RELEASE)
+    if (has & YX_HAS_RELEASE)
         GET_COLUMN(release, yx_day, v == YX_DAY_NONE || is_day(v));
-    if (has & HAS_SHEET)
+    if (has & YX_HAS_SHEET)
         GET_COLUMN(sheet, uint16_t, v >= 0 && v <= n_sheet);
     if (u->bad)
         return;
@@ -370,7 +361,7 @@ static void get_segment(yx_unpack *u, segment *s, const yx_batch *b, yx_obs *o, 
     get_values(u, s, o);
 }
 
-static yx_code damaged(yx_err *err)
+yx_code yx_submission_damaged(yx_err *err)
 {
     return yx_fail(err, YX_E_CORRUPT, "the payload of a submission is damaged");
 }
@@ -387,12 +378,12 @@ static yx_code get_name(yx_unpack *u, yx_names *names, uint32_t i, yx_err *err)
     memcpy(code, before.at, same);
     memcpy(code + same, rest.at, rest.n);
     if (u->bad || !yx_code_allowed((yx_str){code, same + rest.n}))
-        return damaged(err);
+        return yx_submission_damaged(err);
     rc = yx_names_add(names, (yx_str){code, same + rest.n}, &number, err);
-    return rc ? rc : number == i ? YX_OK : damaged(err);
+    return rc ? rc : number == i ? YX_OK : yx_submission_damaged(err);
 }
 
-static yx_code get_names(yx_unpack *u, yx_names *names, yx_err *err)
+yx_code yx_submission_get_names(yx_unpack *u, yx_names *names, yx_err *err)
 {
     size_t n = (size_t)yx_unpack_within(u, 0, (uint64_t)(u->end - u->at));
     yx_code rc = YX_OK;
@@ -407,14 +398,14 @@ static yx_code get_names(yx_unpack *u, yx_names *names, yx_err *err)
 static yx_code get_all_names(yx_unpack *u, yx_batch *b, unsigned has, segment **ret_segment,
                              yx_err *err)
 {
-    yx_code rc = has & HAS_SHEET ? get_names(u, b->sheet, err) : YX_OK;
+    yx_code rc = has & YX_HAS_SHEET ? yx_submission_get_names(u, b->sheet, err) : YX_OK;
     size_t n;
 
     if (!rc)
-        rc = get_names(u, b->region, err);
+        rc = yx_submission_get_names(u, b->region, err);
     n = rc ? 0 : (size_t)yx_unpack_within(u, 0, (uint64_t)(u->end - u->at));
     if (rc || u->bad)
-        return rc ? rc : damaged(err);
+        return rc ? rc : yx_submission_damaged(err);
     *ret_segment = segment_new(n);
     if (!*ret_segment)
         return yx_fail(err, YX_E_NOMEM, "no memory for a submission");
@@ -424,7 +415,7 @@ static yx_code get_all_names(yx_unpack *u, yx_batch *b, unsigned has, segment **
         (*ret_segment)->typed[i] = (uint8_t)yx_unpack_byte(u);
         if (!rc && (u->bad || (*ret_segment)->scale[i] > YX_SCALE_MAX ||
                     (*ret_segment)->typed[i] >= YX_N_TYPED))
-            rc = damaged(err);
+            rc = yx_submission_damaged(err);
     }
     return rc;
 }
@@ -445,20 +436,20 @@ static const char *get_text(yx_unpack *u, size_t max, char *out)
 
 static yx_code get_batch(yx_unpack *u, unsigned has, yx_batch **ret_batch, yx_err *err)
 {
-    char file[FILE_BYTES + 1], text[YX_SOURCE_BYTES + 1];
+    char file[YX_SUBMISSION_FILE + 1], text[YX_SOURCE_BYTES + 1];
     yx_code rc;
 
-    (void)get_text(u, FILE_BYTES, file);
+    (void)get_text(u, YX_SUBMISSION_FILE, file);
     (void)get_text(u, YX_SOURCE_BYTES, text);
-    rc = u->bad ? damaged(err) : yx_batch_new(file, text, ret_batch, err);
-    if (!rc && has & HAS_REASON)
+    rc = u->bad ? yx_submission_damaged(err) : yx_batch_new(file, text, ret_batch, err);
+    if (!rc && has & YX_HAS_REASON)
         rc = yx_batch_set_reason(*ret_batch, get_text(u, YX_SOURCE_BYTES, text), err);
-    return !rc && u->bad ? damaged(err) : rc;
+    return !rc && u->bad ? yx_submission_damaged(err) : rc;
 }
 
-static size_t get_rows(yx_unpack *u)
+size_t yx_submission_get_rows(yx_unpack *u)
 {
-    if (yx_unpack_byte(u) != FORM)
+    if (yx_unpack_byte(u) != YX_SUBMISSION_FORM)
         u->bad = true;
     return (size_t)yx_unpack_within(u, 0, YX_SUBMISSION_ROWS);
 }
@@ -466,10 +457,10 @@ static size_t get_rows(yx_unpack *u)
 yx_code yx_submission_rows(yx_str payload, size_t *ret_n, yx_err *err)
 {
     yx_unpack u = yx_unpack_of(payload);
-    size_t n = get_rows(&u);
+    size_t n = yx_submission_get_rows(&u);
 
     if (u.bad)
-        return damaged(err);
+        return yx_submission_damaged(err);
     *ret_n = n;
     return YX_OK;
 }
@@ -478,36 +469,36 @@ bool yx_submission_guarded(yx_str payload)
 {
     yx_unpack u = yx_unpack_of(payload);
 
-    (void)get_rows(&u);
-    return (yx_unpack_byte(&u) & (HAS_CONTRIBUTORS | HAS_RELEASE)) && !u.bad;
+    (void)yx_submission_get_rows(&u);
+    return (yx_unpack_byte(&u) & (YX_HAS_CONTRIBUTORS | YX_HAS_RELEASE)) && !u.bad;
 }
 
 yx_code yx_submission_read(yx_str payload, yx_batch **ret_batch, yx_err *err)
 {
     yx_unpack u = yx_unpack_of(payload);
-    size_t n = get_rows(&u);
+    size_t n = yx_submission_get_rows(&u);
     unsigned has = yx_unpack_byte(&u);
     segment *s = NULL;
     yx_batch *b = NULL;
-    yx_code rc = u.bad || has > HAS_ALL ? damaged(err) : YX_OK;
+    yx_code rc = u.bad || has > YX_HAS_ALL ? yx_submission_damaged(err) : YX_OK;
 
     if (!rc)
         rc = get_batch(&u, has, &b, err);
     if (!rc)
         rc = get_all_names(&u, b, has, &s, err);
     while (!rc && b->n < n) { /* room grows with what was read: a small payload may claim much */
-        size_t part = n - b->n < SEGMENT ? n - b->n : SEGMENT;
+        size_t part = n - b->n < YX_SUBMISSION_SEGMENT ? n - b->n : YX_SUBMISSION_SEGMENT;
         rc = yx_grow(&b->obs, &b->cap, b->n + part, sizeof *b->obs, err);
         if (rc)
             break;
         memset(b->obs + b->n, 0, part * sizeof *b->obs);
         get_segment(&u, s, b, b->obs + b->n, part, has);
         if (u.bad)
-            rc = damaged(err);
+            rc = yx_submission_damaged(err);
         b->n += part;
     }
     if (!rc && (u.bad || u.at != u.end))
-        rc = damaged(err);
+        rc = yx_submission_damaged(err);
     segment_free(s);
     if (rc) {
         yx_batch_free(b);

@@ -16,6 +16,9 @@ typedef struct take {
     uint32_t *by_key; /* series in order of key, so that the database is written front to back */
     yx_versions row;  /* new rows of one series */
     int64_t seq;
+    yx_buf chunk, past; /* the blobs of one series as they are; empty: it has none */
+    yx_buf next_past;   /* key of the next series that has past ones, if it is known */
+    enum { UNKNOWN, THERE, NO_MORE } next;
 } take;
 
 static int by_key(const void *a, const void *b, void *arg)
@@ -89,30 +92,117 @@ static yx_code put(yx_store *store, yx_space space, const yx_versions *list, yx_
     return rc;
 }
 
+/* The past of a series. Most have none, and one look tells of all up to the next one that has. */
+static yx_code get_past(yx_store *store, take *t, yx_str key, yx_err *err)
+{
+    yx_err why = {0};
+    yx_code rc = YX_OK;
+
+    yx_buf_clear(&t->past);
+    if (t->next == NO_MORE ||
+        (t->next == THERE && yx_str_order(key, yx_buf_view(&t->next_past)) < 0))
+        return YX_OK;
+    rc = store->db->table->next(store->db, YX_SPACE_PAST, key, &t->next_past, &t->past, &why);
+    t->next = rc ? NO_MORE : THERE;
+    if (rc && rc != YX_E_ABSENT)
+        return yx_fail(err, rc, "%s", why.text);
+    if (rc || !yx_str_same(key, yx_buf_view(&t->next_past)))
+        yx_buf_clear(&t->past);
+    else
+        t->next = UNKNOWN;
+    return YX_OK;
+}
+
+static yx_code get_blobs(yx_store *store, take *t, yx_err *err)
+{
+    yx_str key = yx_buf_view(&store->key), blob;
+    yx_err why = {0};
+    yx_code rc;
+
+    yx_buf_clear(&t->chunk);
+    if (yx_memo_get(&store->memo, key, &blob)) {
+        yx_buf_str(&t->chunk, blob);
+        rc = yx_buf_check(&t->chunk, &why);
+    } else {
+        rc = store->db->table->get(store->db, YX_SPACE_CHUNK, key, &t->chunk, &why);
+    }
+    if (rc == YX_E_ABSENT)
+        yx_buf_clear(&t->chunk);
+    else if (rc)
+        return yx_fail(err, rc, "%s", why.text);
+    return get_past(store, t, key, err);
+}
+
+/* Rows behind all that there ever was of a series are put behind its blob. */
+static yx_code append(yx_store *store, take *t, bool *ret_done, yx_err *err)
+{
+    yx_period last;
+    bool known = true;
+    yx_code rc = YX_OK;
+
+    *ret_done = false;
+    if (t->past.n)
+        rc = yx_chunk_last(yx_buf_view(&t->past), &store->scratch, &last, &known, err);
+    if (rc || !t->chunk.n || !known ||
+        (t->past.n && yx_period_order(last, t->row.at[0].period) >= 0))
+        return rc;
+    yx_buf_clear(&store->blob);
+    rc = yx_chunk_append(yx_buf_view(&t->chunk), t->row.at, t->row.n, &store->blob, &store->scratch,
+                         ret_done, err);
+    if (!rc && *ret_done)
+        rc = store->db->table->put(store->db, YX_SPACE_CHUNK, yx_buf_view(&store->key),
+                                   yx_buf_view(&store->blob), err);
+    return rc;
+}
+
+static yx_code read_blob(yx_store *store, const yx_buf *blob, yx_versions *list, yx_err *err)
+{
+    list->n = 0;
+    return blob->n ? yx_chunk_read(yx_buf_view(blob), list, &store->scratch, err) : YX_OK;
+}
+
+/* Rows among the versions of a series. */
+static yx_code merge(yx_store *store, take *t, size_t *ret_taken, size_t *ret_unchanged,
+                     yx_err *err)
+{
+    yx_code rc = read_blob(store, &t->chunk, &store->current, err);
+
+    if (!rc)
+        rc = read_blob(store, &t->past, &store->past, err);
+    if (!rc)
+        rc = yx_merge_join(&store->current, &store->past, &store->all, err);
+    if (!rc)
+        rc = yx_merge(store->all.at, store->all.n, t->row.at, t->row.n, &store->merged, ret_taken,
+                      ret_unchanged, err);
+    if (rc || !*ret_taken)
+        return rc;
+    rc = yx_merge_part(store->merged.at, store->merged.n, &store->current, &store->past, err);
+    if (!rc)
+        rc = put(store, YX_SPACE_CHUNK, &store->current, err);
+    if (!rc && (t->past.n || store->past.n))
+        rc = put(store, YX_SPACE_PAST, &store->past, err);
+    return rc;
+}
+
 static yx_code take_series(yx_store *store, take *t, uint32_t series, yx_taken *total, yx_err *err)
 {
-    size_t taken = 0, unchanged = 0, n_past;
+    size_t taken = 0, unchanged = 0;
+    bool done = false;
     yx_code rc = yx_store_key(&store->key, yx_names_at(t->batch->region, t->group.region[series]),
                               yx_names_at(t->batch->indicator, t->group.indicator[series]), err);
 
     if (!rc)
         rc = gather(t, series, err);
     if (!rc)
-        rc = yx_store_load(store, yx_buf_view(&store->key), err);
-    if (rc)
-        return rc;
-    n_past = store->past.n;
-    rc = yx_merge(store->all.at, store->all.n, t->row.at, t->row.n, &store->merged, &taken,
-                  &unchanged, err);
+        rc = get_blobs(store, t, err);
+    if (!rc)
+        rc = append(store, t, &done, err);
+    if (done)
+        taken = t->row.n;
+    else if (!rc)
+        rc = merge(store, t, &taken, &unchanged, err);
     total->taken += taken;
     total->unchanged += unchanged;
-    if (rc || !taken)
-        return rc;
-    rc = yx_merge_part(store->merged.at, store->merged.n, &store->current, &store->past, err);
-    if (!rc)
-        rc = put(store, YX_SPACE_CHUNK, &store->current, err);
-    if (!rc && (n_past || store->past.n))
-        rc = put(store, YX_SPACE_PAST, &store->past, err);
     return rc;
 }
 
@@ -172,9 +262,13 @@ yx_code yx_store_take(yx_store *store, const yx_batch *batch, int64_t now_ms, co
     }
     if (!rc)
         rc = yx_store_link(store, &entry, &why);
+    yx_memo_clear(&store->memo); /* blobs are others now */
     yx_buf_free(&payload);
     yx_group_free(&t.group);
     yx_versions_free(&t.row);
+    yx_buf_free(&t.chunk);
+    yx_buf_free(&t.past);
+    yx_buf_free(&t.next_past);
     free(t.by_key);
     if (rc) {
         store->broken = true;

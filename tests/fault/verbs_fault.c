@@ -30,9 +30,7 @@ typedef struct scene {
     enum { PLAIN, CRASHED, NOTHING } begin; /* CRASHED: the last writer left its log behind */
     void (*prepare)(void);                  /* each time anew; or NULL */
     bool partial;
-    bool deep;   /* in a quick run too, every point of it */
-    bool jailed; /* a child reads the file under limits: memory that it does not get is the file's
-                    fault, and its library seldom says that it was memory */
+    bool deep; /* in a quick run too, every point of it */
 } scene;
 
 static const scene scenes[] = {
@@ -54,7 +52,7 @@ static const scene scenes[] = {
     {.name = "take dhis2-xml", .word = {"take", "@dhis2.xml"}},
     {.name = "take adx", .word = {"take", "@adx.xml"}},
     {.name = "take a workbook", .word = {"take", "@book.xlsx"}},
-    {.name = "take an old workbook", .word = {"take", "@form.xls"}, .jailed = true},
+    {.name = "take an old workbook", .word = {"take", "@form.xls"}},
     {.name = "take a template", .word = {"take", "@filled.xlsx"}},
     {.name = "take and return",
      .word = {"take", "@bad.xlsx", "--returned", "@back.xlsx"},
@@ -140,7 +138,7 @@ static bool is_clear(const scene *s, const char *text)
     if (last)
         return true;
     return (line == text || s->status == 3 || strstr(text, ": warning: ") ||
-            strstr(text, "cannot be read") || s->jailed) &&
+            strstr(text, "cannot be read")) &&
            strncmp(line, start, n) == 0 && end - line > (long)n + 5 && end[-1] == '\n';
 }
 
@@ -154,8 +152,7 @@ static bool judge_words(const stage *s, const run_point *p, const run_end *end)
         return wrong(s, p, end, "it said something else than without a failure");
     if (end->status != 1 && end->status != 3)
         return wrong(s, p, end, "the status is wrong");
-    if (end->status == 3 && s->scene->status == 0 && p->sort != POINT_FILE &&
-        !(s->scene->jailed && p->sort == POINT_ALLOC))
+    if (end->status == 3 && s->scene->status == 0 && p->sort != POINT_FILE)
         return wrong(s, p, end, "it blames the file");
     if (end->status == 1 && end->out[0] && !s->scene->reads && !s->scene->speaks &&
         !strstr(end->err, "yixian: cannot write: "))

@@ -407,36 +407,58 @@ static yx_code check_text(const char *what, const char *text, yx_err *err)
     return YX_OK;
 }
 
-static yx_code answer(yx_workspace *ws, const char *id, yx_finding_state state, const char *text,
-                      const yx_act *act, yx_err *err)
+/* The question of an id, as it stands for who acts. */
+static yx_code look_up(yx_workspace *ws, const char *id, const yx_act *act, yx_findings *findings,
+                       const yx_finding **ret, yx_err *err)
 {
     yx_findings_ask ask = {
         .known = yx_workspace_known(ws, act->today), .as_of = YX_DAY_MAX, .duty_day = act->today};
-    yx_findings findings = {0};
-    const yx_finding *f = NULL;
-    yx_buf payload = {0};
-    yx_json j = {.out = &payload};
     yx_code rc = yx_protect(ws, act->today, err);
 
+    yx_findings_free(findings);
     if (!rc)
-        rc = yx_findings_run(ws, &ask, &findings, err);
+        rc = yx_findings_run(ws, &ask, findings, err);
     if (!rc)
-        rc = find(&findings, id, &f, err);
+        rc = find(findings, id, ret, err);
+    return rc ? rc : check_owner(ws, *ret, act, err);
+}
+
+static yx_code append_answer(yx_workspace *ws, const yx_finding *f, yx_finding_state state,
+                             const char *text, const yx_act *act, yx_err *err)
+{
+    yx_buf payload = {0};
+    yx_json j = {.out = &payload};
+    yx_code rc;
+
+    start(&j);
+    write_change(&j, f, state, text);
+    rc = append(ws, act, &j, err);
+    yx_buf_free(&payload);
+    return rc;
+}
+
+/* The checks take their time, so nobody is kept waiting for them; but when something was written
+ * meanwhile, they are run again before the answer is kept. */
+static yx_code answer(yx_workspace *ws, const char *id, yx_finding_state state, const char *text,
+                      const yx_act *act, yx_err *err)
+{
+    int64_t head = ws->head.seq;
+    yx_findings findings = {0};
+    const yx_finding *f = NULL;
+    yx_code rc = look_up(ws, id, act, &findings, &f, err);
+
     if (!rc)
-        rc = check_owner(ws, f, act, err);
+        rc = yx_workspace_begin(ws, act->post, err);
     if (!rc) {
-        start(&j);
-        write_change(&j, f, state, text);
-        rc = yx_store_begin(ws->store, err);
-    }
-    if (!rc) {
-        rc = append(ws, act, &j, err);
+        if (ws->head.seq != head)
+            rc = look_up(ws, id, act, &findings, &f, err);
+        if (!rc)
+            rc = append_answer(ws, f, state, text, act, err);
         if (!rc)
             rc = yx_store_commit(ws->store, err);
         if (rc)
             yx_store_rollback(ws->store);
     }
-    yx_buf_free(&payload);
     yx_findings_free(&findings);
     return rc;
 }

@@ -49,20 +49,20 @@ static int keep_only(int fd)
     return 0;
 }
 
-static _Noreturn void live(const char *path, int fd)
+static _Noreturn void live(const char *path, int fd, bool sure)
 {
     yx_code rc;
 
     fd = keep_only(fd);
     if (fd < 0 || yx_jail(limits, NULL) != YX_OK)
         _exit(NO_JAIL);
-    rc = yx_xls_child(path, fd, NULL);
+    rc = yx_xls_child(path, fd, sure, NULL);
     _exit(rc == YX_OK ? 0 : rc == YX_E_NOMEM ? NO_MEMORY : 1);
 }
 
 /* --- the parent --- */
 
-static yx_code start(const char *path, pid_t *ret_child, int *ret_fd, yx_err *err)
+static yx_code start(const char *path, bool sure, pid_t *ret_child, int *ret_fd, yx_err *err)
 {
     int fd[2];
     pid_t child;
@@ -71,7 +71,7 @@ static yx_code start(const char *path, pid_t *ret_child, int *ret_fd, yx_err *er
         return yx_fail(err, YX_E_IO, "no pipe: %s", strerror(errno));
     child = fork();
     if (child == 0)
-        live(path, fd[1]);
+        live(path, fd[1], sure);
     (void)close(fd[1]);
     if (child < 0) {
         (void)close(fd[0]);
@@ -99,38 +99,48 @@ static yx_code listen_to(int fd, yx_xls_in *in, yx_err *err)
     return rc;
 }
 
-/* Waits for the child's end. Returns what it died of, or NULL when all was well.
- *   room   for the text */
-static const char *end_of(pid_t child, bool *ret_no_jail, char *room, size_t size)
+/* How a child ended. */
+typedef struct death {
+    const char *of; /* what it died of; NULL: all was well */
+    bool no_jail;
+    bool of_time; /* which will be too short again */
+    char room[32];
+} death;
+
+static void wait_for(pid_t child, death *ret)
 {
     int status = 0;
     pid_t got;
 
+    *ret = (death){.of = NULL};
     do
         got = waitpid(child, &status, 0);
     while (got < 0 && errno == EINTR);
     if (got != child || status == 0) /* who ignores his children never hears of them */
-        return NULL;
-    *ret_no_jail = WIFEXITED(status) && WEXITSTATUS(status) == NO_JAIL;
+        return;
+    ret->no_jail = WIFEXITED(status) && WEXITSTATUS(status) == NO_JAIL;
+    ret->of_time =
+        WIFSIGNALED(status) &&
+        (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGKILL);
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_MEMORY)
-        return "out of memory";
-    if (!WIFSIGNALED(status))
-        return "failed";
-    if (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGKILL)
-        return "out of time";
-    (void)snprintf(room, size, "signal %d", WTERMSIG(status));
-    return room;
+        ret->of = "out of memory";
+    else if (!WIFSIGNALED(status))
+        ret->of = "failed";
+    else if (ret->of_time)
+        ret->of = "out of time";
+    else
+        (void)snprintf(ret->room, sizeof ret->room, "signal %d", WTERMSIG(status));
+    if (!ret->of)
+        ret->of = ret->room;
 }
 
-static yx_code converse(const char *path, yx_xls_in *in, yx_faults *faults,
-                        yx_workbook *ret_workbook, yx_err *err)
+/* Hears a child out. After a death that says nothing yet of the file, *ret_death is what it was. */
+static yx_code converse(const char *path, bool sure, yx_xls_in *in, yx_faults *faults,
+                        yx_workbook *ret_workbook, death *ret_death, yx_err *err)
 {
-    bool no_jail = false;
-    char room[32];
-    const char *death;
     pid_t child = 0;
     int fd = -1;
-    yx_code rc = start(path, &child, &fd, err);
+    yx_code rc = start(path, sure, &child, &fd, err);
 
     if (rc)
         return rc;
@@ -138,21 +148,42 @@ static yx_code converse(const char *path, yx_xls_in *in, yx_faults *faults,
     (void)close(fd); /* a child that goes on talking dies of it */
     if (rc)
         (void)kill(child, SIGKILL);
-    death = end_of(child, &no_jail, room, sizeof room);
-    if (no_jail)
+    wait_for(child, ret_death);
+    if (ret_death->no_jail)
         return yx_fail(err, YX_E_IO, "the child process could not be put under limits");
     if (rc == YX_E_FORMAT)
         return refuse(path, "book.stuck", "it told nonsense", faults, err);
-    if (!rc && death)
-        return refuse(path, "book.stuck", death, faults, err);
-    if (!rc)
-        rc = yx_xls_in_finish(in, ret_workbook, err);
+    if (rc || ret_death->of)
+        return rc;
+    rc = yx_xls_in_finish(in, ret_workbook, err);
     return rc == YX_E_FORMAT ? refuse(path, "book.stuck", NULL, faults, err) : rc;
+}
+
+/* A child that dies proves nothing against the file: libfreexl goes down where it gets no memory
+ * for a moment, or says that the file is damaged. What happens twice is the file's doing. */
+static yx_code read_twice(const char *path, yx_faults *faults, yx_workbook *ret_workbook,
+                          yx_err *err)
+{
+    size_t before = yx_faults_errors(faults);
+    yx_code rc = YX_OK;
+
+    for (int turn = 0; turn < 2; turn++) {
+        yx_xls_in *in = NULL;
+        death of = {.of = NULL};
+        rc = yx_xls_in_new(path, faults, &in, err);
+        if (!rc)
+            rc = converse(path, turn > 0, in, faults, ret_workbook, &of, err);
+        yx_xls_in_free(in);
+        if (rc || !of.of)
+            break;
+        if (turn || of.of_time || yx_faults_errors(faults) > before)
+            return refuse(path, "book.stuck", of.of, faults, err);
+    }
+    return rc;
 }
 
 yx_code yx_xls_read(const char *path, yx_faults *faults, yx_workbook *ret_workbook, yx_err *err)
 {
-    yx_xls_in *in = NULL;
     struct stat st;
     yx_code rc;
 
@@ -162,11 +193,7 @@ yx_code yx_xls_read(const char *path, yx_faults *faults, yx_workbook *ret_workbo
         return refuse(path, "file.unreadable", "no plain file", faults, err);
     if (st.st_size > FILE_MOST)
         return refuse(path, "file.large", NULL, faults, err);
-    rc = yx_xls_in_new(path, faults, &in, err);
-    if (rc)
-        return rc;
-    rc = converse(path, in, faults, ret_workbook, err);
-    yx_xls_in_free(in);
+    rc = read_twice(path, faults, ret_workbook, err);
     if (!rc)
         yx_book_tell_formulas(path, ret_workbook, faults);
     return rc;

@@ -17,6 +17,7 @@ typedef struct child {
     yx_biff *biff;
     const void *xl; /* libfreexl's own */
     yx_xls_out out;
+    bool sure; /* what libfreexl says against the file is the file's */
 } child;
 
 static yx_code read_file(const char *path, yx_buf *out, yx_err *err)
@@ -52,10 +53,10 @@ static yx_code open_stream(child *c, const char *path, yx_err *err)
     return yx_cfb_stream(c->cfb, "Book", &c->stream, err);
 }
 
-static yx_code from_freexl(int code, yx_err *err)
+static yx_code from_freexl(const child *c, int code, yx_err *err)
 {
     /* Where it finds no memory it often says something else. errno was 0 at its start. */
-    if (code == FREEXL_INSUFFICIENT_MEMORY || errno == ENOMEM)
+    if (code == FREEXL_INSUFFICIENT_MEMORY || errno == ENOMEM || !c->sure)
         return yx_fail(err, YX_E_NOMEM, "no memory to read the workbook");
     return yx_fail(err, YX_E_FORMAT, "libfreexl says %d", code);
 }
@@ -100,7 +101,7 @@ static yx_code tell_texts(child *c, unsigned short sheet, yx_err *err)
                                 yx_str_of(cell.value.text_value));
         }
     }
-    return code == FREEXL_OK ? YX_OK : from_freexl(code, err);
+    return code == FREEXL_OK ? YX_OK : from_freexl(c, code, err);
 }
 
 static yx_code tell_sheets(child *c, yx_err *err)
@@ -117,7 +118,7 @@ static yx_code tell_sheets(child *c, yx_err *err)
         if (!find_sheet(c, nth++, sheet, &number) ||
             (!yx_biff_unicode(c->biff) &&
              (freexl_get_worksheet_name(c->xl, number, &name) != FREEXL_OK || !name)))
-            return yx_fail(err, YX_E_FORMAT, "libfreexl finds other sheets");
+            return yx_fail(err, c->sure ? YX_E_FORMAT : YX_E_NOMEM, "libfreexl finds other sheets");
         yx_xls_out_sheet(&c->out, sheet->hidden, yx_str_of(name));
         rc = yx_biff_tell(c->biff, i, &c->out, err);
         if (!rc)
@@ -142,16 +143,16 @@ static yx_code tell_workbook(child *c, const char *path, yx_err *err)
     errno = 0;
     code = freexl_open(path, &c->xl);
     if (code != FREEXL_OK)
-        return from_freexl(code, err);
+        return from_freexl(c, code, err);
     rc = tell_sheets(c, err);
     if (!rc)
         yx_xls_out_end(&c->out);
     return rc;
 }
 
-yx_code yx_xls_child(const char *path, int fd, yx_err *err)
+yx_code yx_xls_child(const char *path, int fd, bool sure, yx_err *err)
 {
-    child c = {.out = {.fd = fd}};
+    child c = {.out = {.fd = fd}, .sure = sure};
     yx_err why = {0};
     yx_code rc = tell_workbook(&c, path, &why);
 
