@@ -266,7 +266,15 @@ static bool row_taken(const yx_guess *t, const yx_guess_row *r)
         if (taken(t, &t->column[r->under[i].column]) &&
             chosen(t, r->under[i].match, under_unit(t, r, &r->under[i])))
             return true;
-    return !t->measures && r->has_figures && chosen(t, r->match, r->unit);
+    if (t->measures || !r->has_figures || !chosen(t, r->match, r->unit))
+        return false;
+    for (size_t i = 0; i < t->n_column; i++) {
+        const yx_guess_column *c = &t->column[i]; /* what its head says counts before the row */
+        if (c->role == YX_MAP_FIGURES && taken(t, c) && c->unit.n &&
+            !fits(c->unit, r->match[0].indicator))
+            return false;
+    }
+    return true;
 }
 
 static void row_head(yx_proposing *p, const yx_guess_row *r)
