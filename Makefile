@@ -5,6 +5,7 @@
 #   make bench      measures                     make fuzz       throws junk at the readers
 #   make bench-r    beside R's surveillance, method by method; installs it
 #   make bench-detect   what each detector finds, and what it costs in false alarms
+#   make bench-alarms-real   what rules find in real streams, against what truly was
 #   make check      the tree rules and layout    make format     puts the layout right
 #   make install    into PREFIX and DESTDIR      make clean      removes what was built
 #
@@ -16,7 +17,7 @@ JOBS ?= $(shell nproc)
 MESON_ARGS ?=
 export JOBS YES
 .NOTPARALLEL:
-.PHONY: all demo test test-long bench bench-r bench-detect fuzz install check format clean
+.PHONY: all demo test test-long bench bench-r bench-detect bench-alarms-real fuzz install check format clean
 
 configure = @test -f $(BUILD)/build.ninja || meson setup $(BUILD) $(MESON_ARGS) >$(BUILD).log || \
 	{ cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }; rm -f $(BUILD).log
@@ -60,6 +61,11 @@ SEED ?= 1
 bench-detect: all
 	@test -n "$(SERIES)" || python3 bench/simulate.py $(BUILD)/simulated --seed $(SEED)
 	@python3 bench/detect.py $(BUILD)/yixian $(or $(SERIES),$(BUILD)/simulated)
+
+# Real streams, where they are at hand: each section of docs/alarm-quality.md.
+DATA ?= ../shared/data
+bench-alarms-real: all
+	@bench/alarms_real $(BUILD)/yixian $(DATA)
 
 fuzz:
 	@tools/setup build test ci

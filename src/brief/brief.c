@@ -183,8 +183,14 @@ static void stream_note(brief *b, const yx_brief_stream *s)
     char from[YX_PERIOD_TEXT], to[YX_PERIOD_TEXT];
     int digits = digits_for(s->observed);
 
-    if (s->state != YX_JUDGED || !s->observed) {
-        yx_doc_note(b->doc, say(b, W_UNJUDGED), s->indicator, s->detector,
+    if (s->silent && s->alarm) {
+        yx_doc_note(b->doc, say(b, W_SILENT_FIGURE), s->indicator, from_text(b, &s->from));
+    } else if (!s->detector[0] && s->observed) {
+        yx_doc_note(b->doc, say(b, W_FIGURE_GIVEN), s->indicator, s->observed,
+                    from_text(b, &s->from));
+    } else if (s->state != YX_JUDGED || !s->observed) {
+        yx_doc_note(b->doc, say(b, W_UNJUDGED), s->indicator,
+                    s->detector[0] ? s->detector : say(b, W_LOOK_NONE),
                     say(b, s->observed ? state_word(s->state) : W_GAP), from_text(b, &s->from));
     } else if (isnan(s->sum.mean)) {
         yx_doc_note(b->doc, say(b, W_LIMIT), s->indicator, s->detector,
@@ -236,6 +242,21 @@ static void stream_row(const brief *b, const yx_brief_stream *s)
     course(b, s);
 }
 
+/* What became of it, and what is said against it, at the size of what it says for itself. */
+static void life(brief *b, const yx_brief_alert *a)
+{
+    if (!a->id)
+        return;
+    if (a->post[0])
+        yx_doc_para(b->doc, say(b, W_LIFE), a->id, a->state, a->post);
+    else
+        yx_doc_para(b->doc, say(b, W_LIFE_NOBODY), a->id, a->state);
+    if (a->objection[0])
+        yx_doc_para(b->doc, say(b, W_COUNTY_NO), a->objector, a->objection);
+    else
+        yx_doc_para(b->doc, "%s", say(b, W_COUNTY_ROOM));
+}
+
 static void alert(brief *b, const yx_brief_alert *a)
 {
     static const yx_word column[] = {C_INDICATOR, C_GROUP, C_PERIOD, C_OBSERVED,
@@ -246,9 +267,24 @@ static void alert(brief *b, const yx_brief_alert *a)
 
     yx_doc_alert(b->doc, say(b, W_ALERT), a->place.name, a->place.code,
                  a->hazard[0] ? a->hazard : a->rule, a->scheme, a->level);
-    yx_doc_para(b->doc, say(b, W_ALERT_SAYS), period(b, a->since, false, since),
-                period(b, a->last, false, last), a->n_group, a->n_group_of, a->at_least,
-                words_of(b, a->group, a->n_group), a->rule, a->version);
+    if (a->at_least > 0)
+        yx_doc_para(b->doc, say(b, W_ALERT_SAYS), period(b, a->since, false, since),
+                    period(b, a->last, false, last), a->n_group, a->n_group_of, a->at_least,
+                    words_of(b, a->group, a->n_group), a->rule, a->version);
+    else
+        yx_doc_para(b->doc, say(b, W_ALERT_HOLDS), period(b, a->since, false, since),
+                    period(b, a->last, false, last), a->when, a->n_group, a->n_group_of,
+                    words_of(b, a->group, a->n_group), a->rule, a->version);
+    life(b, a);
+    for (size_t i = 0; i < a->n_reckoned; i++)
+        yx_doc_note(b->doc, say(b, W_RECKONED), a->reckoned[i]);
+    for (size_t i = 0; i < a->n_turn; i++)
+        yx_doc_note(b->doc, say(b, a->turn[i].worse ? W_TURN_WORSE : W_TURN_BETTER),
+                    period(b, a->turn[i].period, false, since), a->scheme, a->turn[i].level);
+    if (a->inhibited)
+        yx_doc_note(b->doc, say(b, W_INHIBITED), a->inhibited);
+    if (a->over)
+        yx_doc_note(b->doc, say(b, W_OVER), a->over);
     table(b, column, align, YX_COUNT(column));
     for (size_t i = 0; i < a->n_stream; i++)
         stream_row(b, &a->stream[i]);
@@ -298,7 +334,7 @@ static void ended(brief *b)
         yx_doc_cell(b->doc, "%s", e->rule);
         yx_doc_cell(b->doc, "%s", period(b, e->since, false, text));
         yx_doc_cell(b->doc, "%s", period(b, e->last, false, text));
-        yx_doc_cell(b->doc, "%s", period(b, e->end, false, text));
+        yx_doc_cell(b->doc, e->lapsed ? say(b, W_LAPSED) : "%s", period(b, e->end, false, text));
         yx_doc_cell(b->doc, "%s", words_of(b, e->group, e->n_group));
     }
 }
@@ -327,6 +363,18 @@ static const char *with_more(brief *b, size_t n)
     return list_text(b);
 }
 
+static void unseen(brief *b, const yx_brief_place *place, size_t n, yx_word word)
+{
+    if (n == 0)
+        return;
+    start_list(b);
+    for (size_t k = 0; k < n && k < LISTED; k++) {
+        add_word(b, k, "");
+        yx_buf_f(&b->list, say(b, W_PLACE), place[k].name, place[k].code);
+    }
+    yx_doc_para(b->doc, say(b, word), n, with_more(b, n));
+}
+
 static void nothing(brief *b)
 {
     yx_doc_heading(b->doc, "%s", say(b, W_NOTHING));
@@ -334,18 +382,20 @@ static void nothing(brief *b)
         yx_doc_para(b->doc, "%s", say(b, W_RULE_NONE));
     for (size_t i = 0; i < b->facts->n_rule; i++) {
         const yx_brief_rule *r = &b->facts->rule[i];
-        yx_doc_para(b->doc, say(b, W_RULE_SEEN), r->name, r->version, r->n_region, r->n_open,
-                    r->n_able, r->n_stream, r->at_least);
-        if (r->n_blind == 0) {
-            yx_doc_para(b->doc, "%s", say(b, W_BLIND_NONE));
+        if (r->at_least > 0)
+            yx_doc_para(b->doc, say(b, W_RULE_SEEN), r->name, r->version, r->n_region, r->n_open,
+                        r->n_able, r->n_stream, r->at_least);
+        else
+            yx_doc_para(b->doc, say(b, W_RULE_WATCHED), r->name, r->version, r->n_region, r->n_open,
+                        r->n_able, r->n_stream);
+        if (r->outside) {
+            yx_doc_para(b->doc, say(b, W_OUTSIDE), r->name, r->version);
             continue;
         }
-        start_list(b);
-        for (size_t k = 0; k < r->n_blind && k < LISTED; k++) {
-            add_word(b, k, "");
-            yx_buf_f(&b->list, say(b, W_PLACE), r->blind[k].name, r->blind[k].code);
-        }
-        yx_doc_para(b->doc, say(b, W_BLIND), r->n_blind, with_more(b, r->n_blind));
+        unseen(b, r->undefined, r->n_undefined, W_UNDEFINED);
+        unseen(b, r->blind, r->n_blind, r->at_least > 0 ? W_BLIND : W_BLIND_ANY);
+        if (r->n_blind == 0 && r->n_undefined == 0)
+            yx_doc_para(b->doc, "%s", say(b, W_BLIND_NONE));
     }
 }
 
@@ -442,8 +492,12 @@ static void watch_row(brief *b, const yx_brief_watch *w)
         add_word(b, i, w->option[i].name);
         yx_buf_f(&b->list, " %s", w->option[i].value);
     }
-    yx_doc_cell(b->doc, w->n_option ? say(b, W_PLACE) : "%s", w->detector, list_text(b));
-    yx_doc_cell(b->doc, "%s", say(b, look[w->look]));
+    yx_doc_cell(b->doc, w->n_option ? say(b, W_PLACE) : "%s",
+                w->detector ? w->detector : say(b, W_NO_DETECTOR), list_text(b));
+    yx_doc_cell(b->doc, "%s",
+                say(b, w->silent     ? W_LOOK_SILENT
+                       : w->detector ? look[w->look]
+                                     : W_LOOK_NONE));
     yx_doc_cell(b->doc, "%s", w->level ? w->level : say(b, W_ALL_REGIONS));
 }
 
@@ -464,6 +518,31 @@ static void events(const brief *b)
     }
 }
 
+static void approval(const brief *b, const yx_brief_rule *r)
+{
+    char day[NUMBER];
+
+    if (r->approved_by)
+        yx_doc_note(b->doc, say(b, W_APPROVED), r->name, r->approved_by,
+                    day_text(b, r->approved_on, day));
+    else
+        yx_doc_note(b->doc, say(b, W_NOT_APPROVED), r->name);
+}
+
+static void rule_text(const brief *b, const yx_brief_rule *r)
+{
+    approval(b, r);
+    if (r->at_least > 0) {
+        yx_doc_note(b->doc, say(b, W_RULE_TEXT), r->name, r->version, r->at_least, r->n_group,
+                    r->within, r->quiet_for, r->scheme, r->level, r->file);
+        return;
+    }
+    yx_doc_note(b->doc, say(b, W_RULE_GRADES), r->name, r->version, r->file, r->scheme);
+    for (size_t i = 0; i < r->n_grade; i++)
+        yx_doc_note(b->doc, say(b, W_GRADE), r->scheme, r->grade[i].level, r->grade[i].when);
+    yx_doc_note(b->doc, say(b, W_EXIT), r->exit);
+}
+
 static void foot(brief *b)
 {
     static const yx_word column[] = {C_STREAM,   C_INDICATOR, C_GROUP, C_SOURCE,
@@ -476,8 +555,7 @@ static void foot(brief *b)
     events(b);
     for (size_t i = 0; i < b->facts->n_rule; i++) {
         const yx_brief_rule *r = &b->facts->rule[i];
-        yx_doc_note(b->doc, say(b, W_RULE_TEXT), r->name, r->version, r->at_least, r->n_group,
-                    r->within, r->quiet_for, r->scheme, r->level, r->file);
+        rule_text(b, r);
         table(b, column, align, YX_COUNT(column));
         for (size_t k = 0; k < r->n_watch; k++)
             watch_row(b, &r->watch[k]);

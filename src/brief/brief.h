@@ -31,7 +31,8 @@ typedef struct yx_brief_sum {
 /* One stream in one region, at the newest period that it was judged in. */
 typedef struct yx_brief_stream {
     const char *name, *indicator, *unit, *group; /* indicator: its name for people */
-    const char *detector;                        /* with its word, "earsC C2" */
+    const char *detector;                        /* with its word, "earsC C2"; "": none */
+    bool silent;                                 /* a missing figure is its signal */
     yx_period period;
     bool ytd;             /* period is written as year to date */
     const char *observed; /* what was judged; NULL: not reported */
@@ -48,13 +49,33 @@ typedef struct yx_brief_stream {
     yx_period course_from, course_to;
 } yx_brief_stream;
 
+/* A change of an alert: "worse", to a level, in a period. */
+typedef struct yx_brief_turn {
+    yx_period period;
+    bool worse; /* false: better */
+    int level;
+} yx_brief_turn;
+
 typedef struct yx_brief_alert {
     yx_brief_place place;
     const char *rule, *hazard, *scheme; /* hazard "": none was named */
     int version, level;
-    yx_period since, last;    /* first and last period in which enough groups agreed */
-    const char *const *group; /* names of those that agreed in the last one */
-    size_t n_group, n_group_of, at_least;
+    yx_period since, last;    /* first and last period in which its condition held */
+    const char *const *group; /* names of those that bore it in the last one */
+    size_t n_group, n_group_of;
+    size_t at_least;             /* groups that are needed; 0: the condition is more than that */
+    const char *when;            /* then: the condition of its grade, as the rule says it */
+    const char *const *reckoned; /* its arithmetic, line by line */
+    size_t n_reckoned;
+    const yx_brief_turn *turn; /* changes of its level since it was raised */
+    size_t n_turn;
+    const char *id;                   /* in the log; NULL: no tick has recorded it yet */
+    const char *state;                /* of that, in words */
+    const char *post;                 /* that it stands with, or "" */
+    const char *objection, *objector; /* what the county says against it, and who; or "" */
+    const char
+        *inhibited; /* the rule whose open alert stands for this one; NULL: it stands alone */
+    size_t over;    /* its rank, where it is over the budget of its rule; 0: it is within */
     const yx_brief_stream *stream;
     size_t n_stream;
 } yx_brief_alert;
@@ -63,6 +84,7 @@ typedef struct yx_brief_ended {
     yx_brief_place place;
     const char *rule;
     yx_period since, last, end;
+    bool lapsed;              /* it ended for want of fresh evidence */
     const char *const *group; /* that agreed at some time */
     size_t n_group;
 } yx_brief_ended;
@@ -73,22 +95,39 @@ typedef struct yx_brief_option {
 
 /* A stream as the rule says it. */
 typedef struct yx_brief_watch {
-    const char *name, *indicator, *group, *source, *detector;
-    const char *level; /* regions of this level only; NULL: all */
+    const char *name, *indicator, *group, *source;
+    const char *detector; /* NULL: none, its figures are compared; or it is silent */
+    bool silent;          /* a missing figure is its signal */
+    const char *level;    /* regions of this level only; NULL: all */
     yx_look look;
     const yx_brief_option *option;
     size_t n_option;
 } yx_brief_watch;
 
+/* A grade as the rule says it. */
+typedef struct yx_brief_grade {
+    int level;
+    const char *when;
+} yx_brief_grade;
+
 typedef struct yx_brief_rule {
     const char *name, *scheme, *file;
     int version, level;
-    size_t at_least, n_group, within, quiet_for;
+    size_t at_least; /* groups; 0: its condition is more than that, and stands in the grades */
+    size_t n_group, within, quiet_for;
+    const yx_brief_grade *grade;
+    size_t n_grade;
+    const char *exit;        /* with grades: what ends it, as the rule says it */
+    const char *approved_by; /* post; NULL: it is not approved, a trial */
+    yx_day approved_on;
+    bool outside;            /* the as-of day lies outside its validity */
     size_t n_region;         /* regions of the scope that it watches */
     size_t n_open;           /* of them with an open alert */
     size_t n_stream, n_able; /* streams x regions, and how many were judged at the last period */
-    const yx_brief_place *blind; /* regions in which fewer than at_least groups could see */
+    const yx_brief_place *blind; /* regions in which too little could be seen */
     size_t n_blind;
+    const yx_brief_place *undefined; /* regions of whose figures the rule's source says nothing */
+    size_t n_undefined;
     const yx_brief_watch *watch;
     size_t n_watch;
 } yx_brief_rule;

@@ -111,17 +111,21 @@ static void fill_rules(facts *f, bool zh)
 {
     f->option[0] = (yx_brief_option){"method", "C2"};
     f->option[1] = (yx_brief_option){"baseline", "7"};
-    f->watch[0] = (yx_brief_watch){"are",   f->stream[0].indicator, "sentinel", "RKI", "earsC",
-                                   "state", YX_LOOK_HIGH,           f->option,  2};
-    f->watch[1] = (yx_brief_watch){"flu",
-                                   f->stream[1].indicator,
-                                   "notification",
-                                   "RKI SurvStat",
-                                   "seasonalZ",
-                                   NULL,
-                                   YX_LOOK_BOTH,
-                                   NULL,
-                                   0};
+    f->watch[0] = (yx_brief_watch){.name = "are",
+                                   .indicator = f->stream[0].indicator,
+                                   .group = "sentinel",
+                                   .source = "RKI",
+                                   .detector = "earsC",
+                                   .level = "state",
+                                   .look = YX_LOOK_HIGH,
+                                   .option = f->option,
+                                   .n_option = 2};
+    f->watch[1] = (yx_brief_watch){.name = "flu",
+                                   .indicator = f->stream[1].indicator,
+                                   .group = "notification",
+                                   .source = "RKI SurvStat",
+                                   .detector = "seasonalZ",
+                                   .look = YX_LOOK_BOTH};
     f->blind[0] = (yx_brief_place){"DE01", zh ? "石勒苏益格-荷尔斯泰因" : "Schleswig-Holstein"};
     f->blind[1] = (yx_brief_place){"DE10", zh ? "萨尔" : "Saarland"};
     f->rule[0] = (yx_brief_rule){.name = "resp",
@@ -158,27 +162,27 @@ static void fill(facts *f, yx_lang lang)
     memset(f, 0, sizeof *f);
     fill_streams(f, zh);
     fill_rules(f, zh);
-    f->alert[0] = (yx_brief_alert){bavaria,
-                                   "resp",
-                                   zh ? "呼吸道疾病流行" : "respiratory wave",
-                                   "demo",
-                                   1,
-                                   3,
-                                   week(2023, 49),
-                                   week(2023, 50),
-                                   agree,
-                                   2,
-                                   4,
-                                   2,
-                                   f->stream,
-                                   4};
-    f->ended[0] = (yx_brief_ended){{"DE02", zh ? "汉堡" : "Hamburg"},
-                                   "resp",
-                                   week(2023, 38),
-                                   week(2023, 41),
-                                   week(2023, 44),
-                                   icu_only,
-                                   2};
+    f->alert[0] = (yx_brief_alert){.place = bavaria,
+                                   .rule = "resp",
+                                   .hazard = zh ? "呼吸道疾病流行" : "respiratory wave",
+                                   .scheme = "demo",
+                                   .version = 1,
+                                   .level = 3,
+                                   .since = week(2023, 49),
+                                   .last = week(2023, 50),
+                                   .group = agree,
+                                   .n_group = 2,
+                                   .n_group_of = 4,
+                                   .at_least = 2,
+                                   .stream = f->stream,
+                                   .n_stream = 4};
+    f->ended[0] = (yx_brief_ended){.place = {"DE02", zh ? "汉堡" : "Hamburg"},
+                                   .rule = "resp",
+                                   .since = week(2023, 38),
+                                   .last = week(2023, 41),
+                                   .end = week(2023, 44),
+                                   .group = icu_only,
+                                   .n_group = 2};
     f->figure[0] = (yx_brief_figure){f->stream[0].indicator, "1500.50", f->stream[0].unit,
                                      week(2023, 50),         false,     "",
                                      {"resp_weekly.csv", 88}};
@@ -390,6 +394,67 @@ static void test_hostile(void **state)
     }
 }
 
+/* --- rules that are more than groups --- */
+
+/* Every sentence of a graded rule, its arithmetic and its course, in both languages. */
+static void test_graded(void **state)
+{
+    static const char *const reckoned[] = {"ratio = 4.9; 4.9 < 5.0"};
+    static const yx_brief_grade grade[] = {{1, "{value: \"ratio < 5.0\"}"},
+                                           {2, "{value: \"5.0 <= ratio <= 6.0\", for: 3}"}};
+    static const char *const want[YX_N_LANG][9] = {
+        {"Since 2023-W49, last confirmed in 2023-W50: {value: \"ratio < 5.0\"}. 2 of 4 groups",
+         "Reckoned: ratio = 4.9; 4.9 < 5.0", "2023-W50: raised to demo level 1.",
+         "Covered by the open alert of rule flood.", "demo level 2 while {value: \"5.0 <= ratio",
+         "It ends by {quiet_for: 2}", "It could not be told in 2 regions",
+         "not reported, which is the signal", "2023-W44, lapsed: no fresh evidence"},
+        {"条件：{value: \"ratio < 5.0\"}。4个独立来源组中有2个支持", "计算：ratio = 4.9; 4.9 < 5.0",
+         "2023年第50周升为demo 1级。", "已由规则flood的未解除预警覆盖。",
+         "demo 2级：{value: \"5.0 <= ratio", "解除条件：{quiet_for: 2}", "以下2个地区无法判断",
+         "未报，即为触发", "2023年第44周失效（无新证据）"}};
+
+    (void)state;
+    for (yx_lang lang = YX_EN; lang < YX_N_LANG; lang++) {
+        yx_brief_turn turn = {week(2023, 50), true, 1};
+        facts f;
+        yx_buf out;
+
+        fill(&f, lang);
+        f.alert[0].at_least = 0;
+        f.alert[0].when = grade[0].when;
+        f.alert[0].reckoned = reckoned;
+        f.alert[0].n_reckoned = 1;
+        f.alert[0].turn = &turn;
+        f.alert[0].n_turn = 1;
+        f.alert[0].inhibited = "flood";
+        f.ended[0].lapsed = true;
+        f.rule[0].at_least = 0;
+        f.rule[0].grade = grade;
+        f.rule[0].n_grade = 2;
+        f.rule[0].exit = "{quiet_for: 2}";
+        f.watch[1].detector = NULL;
+        f.stream[1].detector = "";
+        f.stream[3].silent = f.stream[3].alarm = true;
+        out = render(&f.all, lang, YX_HTML);
+        for (size_t i = 0; i < 9; i++) {
+            char text[200];
+            size_t n = 0;
+            for (const char *c = want[lang][i]; *c; c++) { /* as HTML writes it */
+                const char *as = *c == '<' ? "&lt;" : *c == '"' ? "&quot;" : NULL;
+                n += (size_t)snprintf(text + n, sizeof text - n, as ? "%s" : "%.1s", as ? as : c);
+            }
+            if (!strstr(out.at, text))
+                print_error("not there: %s\n", text);
+            assert_non_null(strstr(out.at, text));
+        }
+        yx_buf_free(&out);
+        f.rule[0].outside = true;
+        out = render(&f.all, lang, YX_TEXT);
+        assert_non_null(strstr(out.at, lang == YX_EN ? "outside its validity" : "不在有效期内"));
+        yx_buf_free(&out);
+    }
+}
+
 /* --- words --- */
 
 /* Conversions of a format by argument: "1$s" makes kind['1'] 's'. False where it is no format with
@@ -455,7 +520,8 @@ int main(void)
         cmocka_unit_test(test_empty),  cmocka_unit_test(test_overview),
         cmocka_unit_test(test_many),   cmocka_unit_test(test_many_alerts),
         cmocka_unit_test(test_low),    cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_words),  cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_graded), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

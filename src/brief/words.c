@@ -20,6 +20,25 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
                       "needed: %6$s. Rule %7$s, version %8$d.",
                       "自%1$s起持续，最近一次确认为%2$s。%4$zu个独立来源组中有%3$zu个一致（须%5$zu"
                       "个）：%6$s。依据规则%7$s第%8$d版。"},
+    [W_ALERT_HOLDS] =
+        {"Since %1$s, last confirmed in %2$s: %3$s. %4$zu of %5$zu groups bear it: "
+         "%6$s. Rule %7$s, version %8$d.",
+         "自%1$s起持续，最近一次确认为%2$s，条件：%3$s。%5$zu个独立来源组中有%4$zu个支"
+         "持：%6$s。依据规则%7$s第%8$d版。"},
+    [W_RECKONED] = {"Reckoned: %1$s", "计算：%1$s"},
+    [W_TURN_WORSE] = {"%1$s: raised to %2$s level %3$d.", "%1$s升为%2$s %3$d级。"},
+    [W_TURN_BETTER] = {"%1$s: lowered to %2$s level %3$d.", "%1$s降为%2$s %3$d级。"},
+    [W_INHIBITED] = {"Covered by the open alert of rule %1$s.", "已由规则%1$s的未解除预警覆盖。"},
+    [W_OVER] =
+        {"Number %1$zu of its post and week: over the budget of its rule, so nobody is asked to answer it.",
+         "本岗位本周第%1$zu条，超出规则的预警限额，不要求答复。"},
+    [W_LIFE] = {"Alert %1$s: %2$s. It stands with %3$s.", "预警编号%1$s：%2$s，现由%3$s答复。"},
+    [W_LIFE_NOBODY] = {"Alert %1$s: %2$s. It stands with no post by name.",
+                       "预警编号%1$s：%2$s，未指定答复岗位。"},
+    [W_COUNTY_NO] = {"The county says no (%1$s): %2$s", "所在县（市、区）提出异议（%1$s）：%2$s"},
+    [W_COUNTY_ROOM] = {"The county says: nothing against it so far.",
+                       "所在县（市、区）意见：暂无异议。"},
+    [W_LAPSED] = {"%1$s, lapsed: no fresh evidence", "%1$s失效（无新证据）"},
     [W_ENDED] = {"Ended in the last %1$zu periods", "近%1$zu期内解除的预警"},
     [W_NO_ENDED] = {"No alert ended in the last %1$zu periods.", "近%1$zu期内没有解除的预警。"},
     [W_NOTHING] = {"Where nothing is raised", "二、未触发预警的地区"},
@@ -30,10 +49,21 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
                      "groups.",
                      "规则%1$s第%2$d版：监测%3$zu个地区，其中%4$zu个有未解除预警。%6$zu个数据流中"
                      "有%5$zu个能够作出判断；触发预警须%7$zu个来源组一致。"},
+    [W_RULE_WATCHED] =
+        {"Rule %1$s, version %2$d: %3$zu regions watched, %4$zu with an open alert. "
+         "%5$zu of %6$zu streams could have seen something.",
+         "规则%1$s第%2$d版：监测%3$zu个地区，其中%4$zu个有未解除预警。%6$zu个数据流中"
+         "有%5$zu个能够作出判断。"},
     [W_BLIND_NONE] = {"In every region enough groups could see.",
                       "各地区均有足够的来源组能够作出判断。"},
     [W_BLIND] = {"Too few groups could see in %1$zu regions, so their quiet means nothing: %2$s.",
                  "以下%1$zu个地区能够作出判断的来源组不足，未触发不等于正常：%2$s。"},
+    [W_UNDEFINED] =
+        {"In %1$zu regions the figures are such that the text behind the rule says nothing "
+         "of them, so their quiet means nothing: %2$s.",
+         "以下%1$zu个地区的数值，规则所依据的文件未作规定，未触发不等于正常：%2$s。"},
+    [W_BLIND_ANY] = {"It could not be told in %1$zu regions, so their quiet means nothing: %2$s.",
+                     "以下%1$zu个地区无法判断，未触发不等于正常：%2$s。"},
     [W_SILENT] = {"Who has not reported", "三、未报送情况"},
     [W_SILENT_NONE] = {"No stream is watched.", "没有监测中的数据流。"},
     [W_ALL_REPORTED] = {"all %1$zu have reported", "%1$zu个地区均已报送"},
@@ -60,6 +90,16 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
                      "规则%1$s第%2$d版（%9$s）：%4$zu个来源组中至少%3$zu个在%5$zu期之内触发，即"
                      "发出预警；连续%6$zu期达不到即解除，来源组不足以判断的时期不计。等级：%7$s "
                      "%8$d级。"},
+    [W_NOT_APPROVED] = {"Rule %1$s is not approved: its alerts are a trial.",
+                        "规则%1$s未经批准，其预警属试行。"},
+    [W_APPROVED] = {"Rule %1$s: approved by %2$s on %3$s.", "规则%1$s：%2$s于%3$s批准。"},
+    [W_RULE_GRADES] = {"Rule %1$s, version %2$d (%3$s), grades of %4$s, the gravest that holds:",
+                       "规则%1$s第%2$d版（%3$s），%4$s，按成立的最高一级定级："},
+    [W_GRADE] = {"%1$s level %2$d while %3$s", "%1$s %2$d级：%3$s"},
+    [W_EXIT] = {"It ends by %1$s; periods in which it cannot be told are not counted.",
+                "解除条件：%1$s；无法判断的时期不计。"},
+    [W_OUTSIDE] = {"Rule %1$s, version %2$d: outside its validity, so it raises nothing.",
+                   "规则%1$s第%2$d版：不在有效期内，不发出预警。"},
     [W_PLACE] = {"%1$s (%2$s)", "%1$s（%2$s）"},
     [W_MORE] = {", and %1$zu others", "，另有%1$zu个"},
     [W_EVENTS] = {"Known events (left out of every baseline) and limits laid down by analysts:",
@@ -93,6 +133,12 @@ static const char *const words[YX_N_WORD][YX_N_LANG] = {
     [W_GAP] = {"not reported", "未报"},
     [W_TOO_SHORT] = {"history too short", "历史数据不足"},
     [W_NO_ANSWER] = {"no answer", "无法判断"},
+    [W_FIGURE_GIVEN] = {"%1$s: %2$s, compared as it stands.%3$s", "%1$s：%2$s，按原值比较。%3$s"},
+    [W_SILENT_FIGURE] = {"%1$s: not reported, which is the signal.%2$s",
+                         "%1$s：未报，即为触发。%2$s"},
+    [W_NO_DETECTOR] = {"none", "无"},
+    [W_LOOK_NONE] = {"its figure", "数值本身"},
+    [W_LOOK_SILENT] = {"silence", "未报"},
     [W_LOOK_HIGH] = {"too high", "偏高"},
     [W_LOOK_LOW] = {"too low", "偏低"},
     [W_LOOK_BOTH] = {"too high or low", "偏高或偏低"},

@@ -14,15 +14,29 @@ typedef enum yx_word {
     W_COUNTS,     /* open, recent, ended, streams with late regions, streams */
     W_ATTENTION,
     W_NO_ALERT,
-    W_ALERT,      /* name, code, hazard, scheme, level */
-    W_ALERT_SAYS, /* since, last, agreeing, groups, needed, their names, rule, version */
-    W_ENDED,      /* recent */
-    W_NO_ENDED,   /* recent */
+    W_ALERT,       /* name, code, hazard, scheme, level */
+    W_ALERT_SAYS,  /* since, last, agreeing, groups, needed, their names, rule, version */
+    W_ALERT_HOLDS, /* since, last, condition, bearing, groups, their names, rule, version */
+    W_RECKONED,    /* line of arithmetic */
+    W_TURN_WORSE,  /* period, scheme, level */
+    W_TURN_BETTER, /* period, scheme, level */
+    W_INHIBITED,   /* rule */
+    W_OVER,        /* rank */
+    W_LIFE,        /* id, state, post */
+    W_LIFE_NOBODY, /* id, state */
+    W_COUNTY_NO,   /* post, objection */
+    W_COUNTY_ROOM,
+    W_LAPSED,   /* period */
+    W_ENDED,    /* recent */
+    W_NO_ENDED, /* recent */
     W_NOTHING,
     W_RULE_NONE,
-    W_RULE_SEEN, /* rule, version, regions, with alert, able, streams, needed */
+    W_RULE_SEEN,    /* rule, version, regions, with alert, able, streams, needed */
+    W_RULE_WATCHED, /* rule, version, regions, with alert, able, streams */
     W_BLIND_NONE,
-    W_BLIND, /* number, names */
+    W_BLIND,     /* number, names: too few groups */
+    W_BLIND_ANY, /* number, names */
+    W_UNDEFINED, /* number, names */
     W_SILENT,
     W_SILENT_NONE,
     W_ALL_REPORTED, /* regions */
@@ -34,9 +48,15 @@ typedef enum yx_word {
     W_FIGURES_NONE,
     W_READING,
     W_HOW_TO_READ,
-    W_RULE_TEXT, /* rule, version, needed, groups, within, quiet, scheme, level, file */
-    W_PLACE,     /* name, code */
-    W_MORE,      /* number of others */
+    W_RULE_TEXT,    /* rule, version, needed, groups, within, quiet, scheme, level, file */
+    W_NOT_APPROVED, /* rule */
+    W_APPROVED,     /* rule, post, day */
+    W_RULE_GRADES,  /* rule, version, file, scheme */
+    W_GRADE,        /* scheme, level, condition */
+    W_EXIT,         /* exit */
+    W_OUTSIDE,      /* rule, version */
+    W_PLACE,        /* name, code */
+    W_MORE,         /* number of others */
     W_EVENTS,
     W_EVENT,       /* place, indicator, first, last, note */
     W_EVENT_LIMIT, /* ... limit */
@@ -58,6 +78,11 @@ typedef enum yx_word {
     W_GAP,
     W_TOO_SHORT,
     W_NO_ANSWER,
+    W_FIGURE_GIVEN,  /* indicator, figure, place */
+    W_SILENT_FIGURE, /* indicator, place */
+    W_NO_DETECTOR,
+    W_LOOK_NONE,
+    W_LOOK_SILENT,
     W_LOOK_HIGH,
     W_LOOK_LOW,
     W_LOOK_BOTH,

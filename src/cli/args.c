@@ -126,9 +126,17 @@ static bool parse_global(int argc, char **argv, yx_args *args, int *ret_exit)
     return true;
 }
 
-static bool add_pair(const yx_verb *verb, yx_args *args)
+/* An option that may be given again: its arg has a '=', or ends in "...". */
+static bool is_repeated(const yx_option *o)
 {
-    if (args->n_pair < YX_PAIRS && strchr(optarg, '=')) {
+    size_t n = o->arg ? strlen(o->arg) : 0;
+
+    return n && (strchr(o->arg, '=') || (n > 3 && strcmp(o->arg + n - 3, "...") == 0));
+}
+
+static bool add_pair(const yx_verb *verb, const yx_option *o, yx_args *args)
+{
+    if (args->n_pair < YX_PAIRS && (!strchr(o->arg, '=') || strchr(optarg, '='))) {
         args->pair[args->n_pair++] = optarg;
         return true;
     }
@@ -174,7 +182,7 @@ static bool parse_verb(int argc, char **argv, const yx_verb *verb, yx_args *args
             return false;
         }
         args->value[i] = optarg ? optarg : "";
-        if (verb->option[i].arg && strchr(verb->option[i].arg, '=') && !add_pair(verb, args)) {
+        if (is_repeated(&verb->option[i]) && !add_pair(verb, &verb->option[i], args)) {
             *ret_exit = YX_EXIT_USAGE;
             return false;
         }

@@ -173,6 +173,33 @@ int yx_cli_rebuild(const yx_args *args)
     return YX_EXIT_DONE;
 }
 
+static void say_ticked(const yx_ticked *t, bool as_json)
+{
+    const yx_driven *a = &t->alerts;
+    const struct {
+        const char *key;
+        size_t n;
+    } row[] = {
+        {"raised", a->raised},       {"worse", a->worse},       {"better", a->better},
+        {"ended", a->ended},         {"lapsed", a->lapsed},     {"expired", a->expired},
+        {"climbed", a->climbed},     {"silenced", a->silenced}, {"unsilenced", a->sounded},
+        {"over_budget", a->over},    {"open", a->open},         {"silent", a->silent},
+        {"questions", t->questions},
+    };
+
+    if (!as_json)
+        printf(
+            "%zu alerts raised, %zu worse, %zu better, %zu ended, %zu lapsed, %zu climbed; %zu open, "
+            "%zu of them silent; %zu questions recorded\n",
+            a->raised, a->worse, a->better, a->ended, a->lapsed, a->climbed, a->open, a->silent,
+            t->questions);
+    if (!as_json && a->over)
+        printf("%zu of those raised are over the budget of their rule\n", a->over);
+    for (size_t i = 0; as_json && i < YX_COUNT(row); i++)
+        printf("%s\"%s\":%zu%s", i ? "," : "{", row[i].key, row[i].n,
+               i + 1 < YX_COUNT(row) ? "" : "}\n");
+}
+
 int yx_cli_tick(const yx_args *args)
 {
     enum { AS_JSON };
@@ -191,9 +218,6 @@ int yx_cli_tick(const yx_args *args)
     yx_workspace_close(&ws);
     if (rc)
         return yx_say_error("tick", rc, &err);
-    printf(args->value[AS_JSON]
-               ? "{\"raised\":%zu,\"ended\":%zu,\"open\":%zu,\"questions\":%zu}\n"
-               : "%zu alerts raised, %zu ended, %zu open; %zu questions recorded\n",
-           t.raised, t.ended, t.open, t.questions);
+    say_ticked(&t, args->value[AS_JSON] != NULL);
     return YX_EXIT_DONE;
 }

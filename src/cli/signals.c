@@ -1,8 +1,8 @@
-/* The verbs that watch: screen and alerts. */
+/* The verb screen. */
+#include "cli/signals.h"
+
 #include "brief/table.h"
 #include "cli/session.h"
-#include "flow/alerts.h"
-#include "flow/figure.h"
 #include "store/hidden.h"
 
 #include <errno.h>
@@ -40,19 +40,18 @@ static const char *number(double v, char out[32])
     return out;
 }
 
-static yx_code verdict_json(screen_out *o, const yx_watched *w, size_t i, size_t t,
-                            const yx_figure *figure)
+void yx_verdict_json(yx_workspace *ws, const yx_watched *w, size_t i, size_t t,
+                     const yx_figure *figure, yx_json *j)
 {
     const yx_verdict *v = &yx_watched_verdict(w, i)[t];
-    yx_json *j = o->json;
 
     yx_json_object(j, NULL);
-    yx_figure_json(j, yx_region_at(o->ws->catalog, w->region[i])->code, w->indicator,
+    yx_figure_json(j, yx_region_at(ws->catalog, w->region[i])->code, w->indicator,
                    figure ? figure->version.period : yx_axis_at(&w->axis, t), figure);
     yx_json_text(j, "stream", w->stream->name);
     yx_json_text(j, "group", w->stream->group);
-    yx_json_text(j, "detector", w->stream->detector->name);
-    yx_json_text(j, "direction", yx_look_name[w->stream->look]);
+    yx_json_text(j, "detector", w->stream->detector ? w->stream->detector->name : NULL);
+    yx_json_text(j, "direction", w->stream->silent ? "silent" : yx_look_name[w->stream->look]);
     yx_json_text(j, "state", state_name[v->state]);
     yx_json_bool(j, "alarm", v->alarm);
     yx_json_number(j, "observed", yx_watched_row(w, i).at[t]);
@@ -62,7 +61,6 @@ static yx_code verdict_json(screen_out *o, const yx_watched *w, size_t i, size_t
     yx_json_number(j, "p", v->p);
     yx_json_int(j, "level", v->level);
     yx_json_end(j);
-    return YX_OK;
 }
 
 static void verdict_row(screen_out *o, const yx_watched *w, size_t i, size_t t,
@@ -114,8 +112,9 @@ static yx_code print_verdict(screen_out *o, const yx_watched *w, size_t i, size_
     if (rc)
         return rc;
     if (o->json)
-        return verdict_json(o, w, i, t, any ? &figure : NULL);
-    verdict_row(o, w, i, t, any ? &figure : NULL);
+        yx_verdict_json(o->ws, w, i, t, any ? &figure : NULL, o->json);
+    else
+        verdict_row(o, w, i, t, any ? &figure : NULL);
     return YX_OK;
 }
 
@@ -126,6 +125,8 @@ static yx_code print_screening(screen_out *o, const yx_screening *s, yx_err *err
     for (size_t k = 0; k < s->n; k++) {
         const yx_watched *w = &s->at[k];
         size_t from = w->axis.n > o->last ? w->axis.n - o->last : 0;
+        if (!w->stream->detector && !w->stream->silent)
+            continue; /* its figures are compared by rules; by itself it has no signal */
         for (size_t i = 0; i < w->n_region; i++)
             for (size_t t = from; t < w->axis.n && !rc; t++)
                 rc = print_verdict(o, w, i, t, err);
@@ -201,180 +202,4 @@ int yx_cli_screen(const yx_args *args)
     yx_buf_free(&out);
     yx_workspace_close(&ws);
     return rc ? yx_say_error("screen", rc, &err) : YX_EXIT_DONE;
-}
-
-/* --- alerts --- */
-
-typedef struct alerts_out {
-    yx_workspace *ws;
-    yx_known known;
-    yx_lang lang;
-    const yx_screening *screening;
-    const yx_alerts *alerts;
-    yx_versions room;
-} alerts_out;
-
-static void groups_text(const yx_rule *rule, uint64_t groups, yx_buf *out)
-{
-    for (size_t g = 0; g < rule->n_group; g++)
-        if (groups >> g & 1)
-            yx_buf_f(out, "%s%s", out->n ? ", " : "", rule->group_name[g]);
-}
-
-/* The newest figure of each stream that carries the alert. */
-static yx_code evidence_json(alerts_out *o, yx_json *j, const yx_alert *alert, yx_err *err)
-{
-    const yx_rule_watch *watch = yx_alert_watch(o->alerts, alert);
-    const yx_region *region = yx_region_at(o->ws->catalog, watch->region);
-    yx_code rc = YX_OK;
-
-    yx_json_array(j, "evidence");
-    for (size_t k = 0; k < watch->rule->n_stream && !rc; k++) {
-        const yx_watched *w = &o->screening->at[watch->rule->stream[k]];
-        size_t i = yx_watched_find(w, watch->region), t;
-        screen_out print = {.ws = o->ws, .json = j};
-        yx_period period;
-        yx_figure figure;
-        bool alarm, any;
-        if (i == SIZE_MAX)
-            continue;
-        t = yx_alert_evidence(watch, w, i, alert->episode.last, &alarm);
-        if (t == SIZE_MAX || !alarm)
-            continue;
-        period = yx_axis_at(&w->axis, t);
-        if (w->indicator->kind == YX_YTD)
-            (void)yx_period_to_ytd(period, &period);
-        rc = yx_figure_find(o->ws, yx_str_of(region->code), yx_str_of(w->indicator->code), period,
-                            o->known, &o->room, &figure, &any, err);
-        if (!rc)
-            rc = verdict_json(&print, w, i, t, any ? &figure : NULL);
-    }
-    yx_json_end(j);
-    return rc;
-}
-
-static yx_code alert_json(alerts_out *o, yx_json *j, const yx_alert *alert, yx_err *err)
-{
-    const yx_rule_watch *watch = yx_alert_watch(o->alerts, alert);
-    const yx_rule *rule = watch->rule;
-    const yx_episode *e = &alert->episode;
-    char text[YX_PERIOD_TEXT];
-    yx_code rc;
-
-    yx_json_object(j, NULL);
-    yx_json_text(j, "region", yx_region_at(o->ws->catalog, watch->region)->code);
-    yx_json_text(j, "rule", rule->name);
-    yx_json_int(j, "version", rule->version);
-    yx_json_text(j, "scheme", rule->scheme);
-    yx_json_int(j, "level", rule->level);
-    yx_json_bool(j, "open", yx_alert_open(alert));
-    yx_json_text(j, "since", yx_period_text(yx_axis_at(&watch->axis, e->first), false, text));
-    yx_json_text(j, "last", yx_period_text(yx_axis_at(&watch->axis, e->last), false, text));
-    yx_json_text(j, "ended",
-                 yx_alert_open(alert)
-                     ? NULL
-                     : yx_period_text(yx_axis_at(&watch->axis, e->end), false, text));
-    yx_json_array(j, "groups");
-    for (size_t g = 0; g < rule->n_group; g++)
-        if (e->groups >> g & 1)
-            yx_json_text(j, NULL, rule->group_name[g]);
-    yx_json_end(j);
-    yx_json_int(j, "streams", (int64_t)watch->sight.streams);
-    yx_json_int(j, "able", (int64_t)watch->sight.able);
-    rc = evidence_json(o, j, alert, err);
-    yx_json_end(j);
-    return rc;
-}
-
-static void alert_row(alerts_out *o, yx_table *table, const yx_alert *alert)
-{
-    const yx_rule_watch *watch = yx_alert_watch(o->alerts, alert);
-    const yx_region *region = yx_region_at(o->ws->catalog, watch->region);
-    const yx_episode *e = &alert->episode;
-    char text[YX_PERIOD_TEXT];
-    yx_buf groups = {0};
-
-    groups_text(watch->rule, e->groups, &groups);
-    yx_table_cell(table, "%s %s", region->code, yx_region_name(region, o->lang));
-    yx_table_cell(table, "%s v%d", watch->rule->name, watch->rule->version);
-    yx_table_cell(table, "%s %d", watch->rule->scheme, watch->rule->level);
-    yx_table_cell(table, "%s", yx_period_text(yx_axis_at(&watch->axis, e->first), false, text));
-    yx_table_cell(table, "%s", yx_period_text(yx_axis_at(&watch->axis, e->last), false, text));
-    yx_table_cell(table, "%s",
-                  yx_alert_open(alert)
-                      ? "open"
-                      : yx_period_text(yx_axis_at(&watch->axis, e->end), false, text));
-    yx_table_str(table, yx_buf_view(&groups));
-    yx_buf_free(&groups);
-}
-
-static yx_code print_alerts(alerts_out *o, bool all, bool as_json, yx_buf *out, yx_err *err)
-{
-    static const char *const column[] = {"region", "rule",  "grade", "since",
-                                         "last",   "ended", "groups"};
-    static const yx_align align[7] = {YX_LEFT};
-    yx_json json = {.out = out, .lines = true};
-    yx_table *table = NULL;
-    size_t open = 0;
-    yx_code rc = yx_table_new(column, align, YX_COUNT(column), &table, err);
-
-    if (as_json)
-        yx_json_array(&json, NULL);
-    for (size_t i = 0; i < o->alerts->n && !rc; i++) {
-        const yx_alert *alert = &o->alerts->at[i];
-        open += yx_alert_open(alert);
-        if (!yx_alert_open(alert) && !all)
-            continue;
-        if (as_json)
-            rc = alert_json(o, &json, alert, err);
-        else
-            alert_row(o, table, alert);
-    }
-    if (as_json) {
-        yx_json_end(&json);
-        yx_buf_char(out, '\n');
-    } else if (!rc) {
-        if (open || (all && o->alerts->n))
-            rc = yx_table_print(table, 0, out, err);
-        yx_buf_f(out, "%zu open, %zu ended; %zu rules in force watched %zu region%s\n", open,
-                 o->alerts->n - open, yx_n_rule(o->ws->rules), o->alerts->n_watch,
-                 o->alerts->n_watch == 1 ? "" : "s");
-    }
-    yx_table_free(table);
-    return rc ? rc : yx_buf_check(out, err);
-}
-
-int yx_cli_alerts(const yx_args *args)
-{
-    enum { AS_OF, BOUNDARIES, ALL, AS_JSON };
-    yx_workspace ws = {0};
-    yx_screening screening = {0};
-    yx_alerts alerts = {0};
-    alerts_out o = {.ws = &ws, .lang = args->lang, .screening = &screening, .alerts = &alerts};
-    yx_buf out = {0};
-    yx_err err = {0};
-    yx_day as_of, on;
-    yx_code rc;
-
-    if (!yx_option_day("alerts", args->value[AS_OF], YX_DAY_MAX, &as_of) ||
-        !yx_option_boundaries("alerts", args->value[BOUNDARIES], &on))
-        return YX_EXIT_USAGE;
-    rc = yx_session_open_day(args, INT64_MAX, as_of, &ws, &err);
-    if (!rc)
-        rc = yx_session_bound(&ws, on, as_of, &err);
-    o.known = yx_workspace_known(&ws, as_of);
-    if (!rc)
-        rc = yx_screening_run(&ws, o.known, &screening, &err);
-    if (!rc)
-        rc = yx_alerts_find(&ws, &screening, &alerts, &err);
-    if (!rc)
-        rc = print_alerts(&o, args->value[ALL] != NULL, args->value[AS_JSON] != NULL, &out, &err);
-    if (!rc)
-        (void)fwrite(out.at, 1, out.n, stdout);
-    yx_buf_free(&out);
-    yx_versions_free(&o.room);
-    yx_alerts_free(&alerts);
-    yx_screening_free(&screening);
-    yx_workspace_close(&ws);
-    return rc ? yx_say_error("alerts", rc, &err) : YX_EXIT_DONE;
 }

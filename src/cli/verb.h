@@ -25,7 +25,9 @@ enum { YX_OPTIONS = 12, YX_PAIRS = 8 };
 
 typedef struct yx_option {
     const char *name; /* "as-of"; "o" is short: -o */
-    const char *arg;  /* "DAY"; NULL: a flag; "NAME=FILE", with a '=': may be given again */
+    const char
+        *arg; /* "DAY"; NULL: a flag; "NAME=FILE", with a '=', or "FILE...": may be given again
+               */
     const char *help;
 } yx_option;
 
@@ -36,7 +38,7 @@ typedef struct yx_args {
     yx_lang lang;     /* --lang, else LANG */
     const char
         *value[YX_OPTIONS]; /* of the verb's options, in their order; flag: ""; NULL: not given */
-    const char *pair[YX_PAIRS]; /* of the option with a '=' in its arg, in their order */
+    const char *pair[YX_PAIRS]; /* of the option that may be given again, in their order */
     size_t n_pair;
     char **word;
     size_t n_word;
@@ -66,6 +68,14 @@ int yx_cli_show(const yx_args *args);
 int yx_cli_tree(const yx_args *args);
 int yx_cli_screen(const yx_args *args);
 int yx_cli_alerts(const yx_args *args);
+int yx_cli_alerts_by(const yx_args *args);
+int yx_cli_alert(const yx_args *args);
+int yx_cli_answer(const yx_args *args);
+int yx_cli_silence(const yx_args *args);
+int yx_cli_rules(const yx_args *args);
+int yx_cli_replay(const yx_args *args);
+int yx_cli_approve(const yx_args *args);
+int yx_cli_publish(const yx_args *args);
 int yx_cli_brief(const yx_args *args);
 int yx_cli_export(const yx_args *args);
 int yx_cli_revisions(const yx_args *args);
@@ -83,6 +93,7 @@ int yx_cli_burden(const yx_args *args);
 int yx_cli_form(const yx_args *args);
 int yx_cli_due(const yx_args *args);
 int yx_cli_refuse(const yx_args *args);
+int yx_cli_try(const yx_args *args);
 int yx_cli_demo(const yx_args *args);
 int yx_cli_calc(const yx_args *args);
 int yx_cli_methods(const yx_args *args);

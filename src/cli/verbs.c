@@ -70,6 +70,22 @@ static const yx_option alerts_options[] = {
     BOUNDARIES("reported"),
     {"all", NULL, "print those that have ended too"},
     JSON,
+    {"by", "prefecture|rule|prefecture,rule",
+     "the alerts of the log in groups, with their states (docs/alerts.md)"},
+    {"watched", NULL,
+     "instead of alerts: of each rule, how much could have seen one where none is"},
+};
+static const yx_option publish_options[] = {
+    {"format", "cap|rss|ical", "cap (default): a file an alert; rss, ical: one file"},
+    {"out", "DIR|FILE", "where to write: of cap a folder; of rss and ical a file (default: print)"},
+    {"region", "CODE", "this region and what lies below it (default: all)"},
+    {"all", NULL, "those that are over, too, as cancellations"},
+    {"exercise", NULL, "mark all as an exercise; else they are drafts"},
+    {"sender", "ADDRESS", "who they are from (default draft@yixian.invalid)"},
+    {"web", "ADDRESS", "a page about them, absolute"},
+    {"check", "FILE", "write nothing: list the faults of a CAP 1.2 file of anybody's"},
+    {"report", "FILE", "write all faults as JSON"},
+    JSON,
 };
 static const yx_option brief_options[] = {
     {"region", "CODE", "this region and what lies below it (default: all)"},
@@ -148,6 +164,32 @@ static const yx_option refuse_options[] = {
     {"reason", "TEXT", "why"},
     JSON,
 };
+static const yx_option answer_options[] = {
+    {"reason", "TEXT", "why; asked for with false, close and object"},
+    {"until", "DAY", "of an ack: to the end of that day (default: 24 hours)"},
+    JSON,
+};
+static const yx_option silence_options[] = {
+    {"rule", "NAME", "alerts of this rule"},
+    {"region", "CODE", "of this region and what lies below it (default: that of the post)"},
+    {"grade", "N", "of this level and milder ones"},
+    {"until", "DAY", "to the end of that day, at most 92 days ahead"},
+    {"reason", "TEXT", "why"},
+    {"end", "SILENCE", "end this one now"},
+    {"all", NULL, "list those that are over, too"},
+    JSON,
+};
+static const yx_option replay_options[] = {
+    {"rule", "FILE[#NAME]...",
+     "rules of a file, or one of them; #NAME: a rule in force (default: all of those); twice: side by side"},
+    {"from", "DAY", "first day"},
+    {"to", "DAY", "last day (default: today)"},
+    {"labels", "FILE", "what truly was: CSV with region_code, first, last"},
+    {"step", "week|day", "how often it would have been looked at (default: week, on Sundays)"},
+    {"record", NULL, "append what came of each rule to the log"},
+    JSON,
+};
+static const yx_option approve_options[] = {{"reason", "TEXT", "why"}, JSON};
 static const yx_option plain_options[] = {JSON};
 static const yx_option demo_options[] = {
     {"dir", "DIR", "where to put the two workspaces (default ./yixian-demo; must not exist)"},
@@ -199,8 +241,53 @@ const yx_verb yx_verbs[] = {
      "  yixian screen\n  yixian screen --as-of 2023-12-21 --last 1 --json", OPTIONS(screen_options),
      0, 0, yx_cli_screen, false},
     {"alerts", "", "where enough independent groups agree", "",
-     "  yixian alerts\n  yixian alerts --all --json", OPTIONS(alerts_options), 0, 0, yx_cli_alerts,
+     "  yixian alerts\n  yixian alerts --all --json\n  yixian alerts --by prefecture,rule",
+     OPTIONS(alerts_options), 0, 0, yx_cli_alerts_by, false},
+    {"alert", "ID", "show one alert: its state, its history, who may answer, when it ends",
+     "With what it says for itself, and what the county says to that, at the same size. IDs are listed by\n"
+     "'yixian alerts --by rule'; the first 6 digits will do (docs/alerts.md).",
+     "  yixian alert 5f1e20c3", OPTIONS(plain_options), 1, 1, yx_cli_alert, false},
+    {"answer", "ID ack|verify|confirm|false|close|object", "answer an alert",
+     "For the post that owns the rule, those above it in the tree, and local; anybody of the county may\n"
+     "object. An ack holds until its end, then the alert is new again. What may follow what is drawn in\n"
+     "docs/alerts.md; what may not is refused, and what may is named.",
+     "  yixian --as cdc421088 answer 5f1e20c3 ack --until 2022-06-03\n"
+     "  yixian --as cdc421088 answer 5f1e20c3 false --reason 补报上周病例",
+     OPTIONS(answer_options), 2, 2, yx_cli_answer, false},
+    {"silence", "", "let alerts disturb nobody for a while, with an end and a reason",
+     "Without options, lists what is silenced. Silent alerts stay in every list, marked, and are counted;\n"
+     "their clock stands.",
+     "  yixian silence\n  yixian silence --rule resp --region 421000 --until 2022-06-10 --reason 系统切换\n"
+     "  yixian silence --end 41 --reason 已完成",
+     OPTIONS(silence_options), 0, 0, yx_cli_silence, false},
+    {"rules", "[NAME]", "list the rules in force, or show the page of one",
+     "With what its alarms were found to be: right or wrong, how many a region and week, how soon they\n"
+     "were answered, and whether its retirement is proposed (docs/alerts.md). Never by post.",
+     "  yixian rules\n  yixian rules resp --json", OPTIONS(plain_options), 0, 1, yx_cli_rules,
      false},
+    {"try", "FILE.scene...", "test rules on scenes: figures, and what is to be expected of them",
+     "A scene is plain text (docs/scenarios.md) and needs no workspace. Each line that is not met is printed\n"
+     "with what was found, and the status is 4; that of a scene that cannot be read is 3.",
+     "  yixian try pork.scene\n  yixian try tests/scenarios/*.scene --json", OPTIONS(plain_options),
+     1, 4096, yx_cli_try, false},
+    {"replay", "", "run a rule over history as it was known on each day",
+     "Revisions and late reports included: what it would have raised, where, on which day and for which\n"
+     "period, and how it ended; against labels, and beside another rule, if they are given (docs/replay.md).",
+     "  yixian replay --rule rules.yaml#resp --from 2021-01-01 --to 2022-12-31 --labels waves.csv\n"
+     "  yixian replay --rule '#resp' --rule new.yaml#resp --from 2021-01-01 --json",
+     OPTIONS(replay_options), 0, 0, yx_cli_replay, false},
+    {"approve", "RULE", "approve a rule in force, so that its alerts are no longer a trial",
+     "Needs a replay of exactly this rule in the log, over 52 periods at least (replay --record).",
+     "  yixian replay --rule '#resp' --from 2021-01-01 --record\n"
+     "  yixian --as cdc420000 approve resp --reason 回放两年，漏报可接受",
+     OPTIONS(approve_options), 1, 1, yx_cli_approve, false},
+    {"publish", "", "write alerts as files: CAP 1.2, RSS or iCalendar",
+     "Sends nothing. Alerts are those of the log, so run 'yixian tick' before; what rests on protected\n"
+     "figures is left out and counted, and no figure is named. CAP is a Draft or an Exercise, never\n"
+     "Actual (docs/format-cap.md).",
+     "  yixian publish --out drafts\n  yixian publish --format ical --out due.ics\n"
+     "  yixian publish --check drafts/alert.xml",
+     OPTIONS(publish_options), 0, 0, yx_cli_publish, false},
     {"brief", "", "what needs attention, on one page",
      "The brief names the log entry that it was made at; --at prints the same bytes again, whatever was\n"
      "taken since.",
@@ -253,8 +340,9 @@ const yx_verb yx_verbs[] = {
      "The same log gives the same bytes.", "  yixian rebuild", OPTIONS(plain_options), 0, 0,
      yx_cli_rebuild, false},
     {"tick", "", "do what time drives",
-     "Records which alerts were raised or have ended since the last tick. Run it after each take, or\n"
-     "once a day.",
+     "Records which alerts were raised, changed, ended or lapsed since the last tick; lets acknowledgements\n"
+     "run out, unanswered alerts climb to the post above, and silences end (docs/alerts.md). Run it after\n"
+     "each take, and as often as the shortest clock of a rule asks for.",
      "  yixian tick", OPTIONS(plain_options), 0, 0, yx_cli_tick, false},
     {"due", "", "who owes which figures, since when",
      "Every form, region and period: in time, late, missing, silent, ...; what zero, missing, late,\n"

@@ -5,7 +5,10 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
-static const char regions[] = "code,name_zh,level,parent_code\nA,甲县,county,\nB,乙县,county,\n";
+static const char regions[] = "code,name_zh,level,parent_code,clinic\n"
+                              "A,甲县,county,P,c1\nB,乙县,county,P,c1\nP,丙市,prefecture,,\n";
+static const char borders[] = "a,b\nA,B\n";
+static const char events[] = "region,indicator,first,last,note\nA,,2022-01-10,2022-01-16,feast\n";
 static const char indicators[] = "code,name_zh,unit,frequency,kind\n"
                                  "beds,床位,张,D,stock\n"
                                  "flu,病例,例,W,flow\n";
@@ -15,6 +18,20 @@ static const char rule_text[] =
     "  f: {indicator: flu, source: t, group: practices, detector: earsC}\n"
     "rules:\n"
     "  wave: {version: 1, when: {at_least: 2, groups_of: [b, f], within: 2}, grade: {scheme: demo, level: 3}}\n";
+
+/* Everything that needs room of its own: figures, areas, sources, events, a rate, a budget; and an
+ * exit with steps. */
+static const char wide_text[] =
+    "streams:\n"
+    "  b: {indicator: beds, source: s, group: icu, detector: earsC, same_source: clinic}\n"
+    "  f: {indicator: flu, source: t, group: practices, detector: earsC}\n"
+    "rules:\n"
+    "  area: {version: 1, scheme: demo, valid: {to: 2022-02-07}, grades: [\n"
+    "    {level: 1, when: {area: children, at_least: 2, where: {stream: f}}},\n"
+    "    {level: 2, when: {area: children, at_least: 1, where: {any: [{value: \"b > 5\"}, {stream: f}]}}}]}\n"
+    "  near: {version: 1, when: {all: [{area: neighbours, share: 0.5, where: {stream: f}},\n"
+    "         {during: feast}]}, grade: {scheme: demo, level: 3}, inhibited_by: area, budget: 1,\n"
+    "         false_alarms: {rate: 0.1}}\n";
 
 typedef struct fixture {
     yx_workspace ws;
@@ -64,7 +81,7 @@ static void alarm_on(fixture *f, size_t k, size_t region, const char *period)
     w->verdict[region * w->axis.n + yx_axis_find(&w->axis, p)].alarm = true;
 }
 
-static int setup(void **state)
+static int setup_rules(void **state, const char *text)
 {
     fixture *f = calloc(1, sizeof *f);
     yx_day first = yx_day_of(2022, 1, 3), last = yx_day_of(2022, 2, 13); /* W01 to W06 */
@@ -75,13 +92,25 @@ static int setup(void **state)
     T_OK(yx_rules_new(&f->ws.rules, NULL) == YX_OK);
     read_catalog(f, YX_REGIONS, regions);
     read_catalog(f, YX_INDICATORS, indicators);
-    T_OK(yx_rules_read(f->ws.rules, "r.yaml", yx_str_of(rule_text), f->ws.catalog, f->faults,
-                       NULL) == YX_OK);
-    watch(f, 0, "beds", first, last);
-    watch(f, 1, "flu", first, last);
+    read_catalog(f, YX_NEIGHBOURS, borders);
+    read_catalog(f, YX_EVENTS, events);
+    T_OK(yx_rules_read(f->ws.rules, "r.yaml", yx_str_of(text), f->ws.catalog, f->faults, NULL) ==
+         YX_OK);
+    for (uint32_t k = 0; k < 2; k++)
+        watch(f, k, yx_stream_at(f->ws.rules, k)->indicator, first, last);
     f->screening = (yx_screening){f->watched, 2};
     *state = f;
     return 0;
+}
+
+static int setup(void **state)
+{
+    return setup_rules(state, rule_text);
+}
+
+static int setup_wide(void **state)
+{
+    return setup_rules(state, wide_text);
 }
 
 static int teardown(void **state)
@@ -178,6 +207,47 @@ static void test_open_at_the_end(void **state)
     yx_alerts_free(&alerts);
 }
 
+/* Practices alarm in A in week 2 and in both in weeks 3 and 4: the prefecture, which has no figure,
+ * is at level 2, then 1. Week 5 is quiet. The festival is in A in week 2 alone, so B's neighbour
+ * counts for nothing there. */
+static bool wide(void *arg)
+{
+    const fixture *f = arg;
+    yx_alerts alerts = {0};
+    yx_err err = {0};
+    yx_code rc = yx_alerts_find(&f->ws, &f->screening, &alerts, &err);
+    bool good = rc == YX_E_NOMEM;
+
+    if (!rc) {
+        const yx_alert *a = alerts.at;
+        good = alerts.n_watch == 3 && alerts.n == 2 && alerts.n_turn == 5 && a[0].level == 1 &&
+               a[0].episode.first == 1 && a[0].episode.last == 3 && a[0].episode.end == 4 &&
+               a[0].n_turn == 3 && alerts.turn[1].turn == YX_TURN_WORSE &&
+               yx_alert_watch(&alerts, &a[0])->region == 2 && a[0].episode.most == 1 &&
+               yx_alert_watch(&alerts, &a[1])->region == 0 && a[1].episode.first == 1 &&
+               a[1].episode.end == 2 && a[1].rank == 1 && !a[1].over && a[0].rank == 0 &&
+               alerts.n_rows == 1 && yx_alert_watch(&alerts, &a[1])->rows == alerts.rows[0];
+        yx_alerts_free(&alerts);
+    }
+    return good;
+}
+
+static void test_wide(void **state)
+{
+    static const char *const when[] = {"2022-W02", "2022-W03", "2022-W04"};
+    fixture *f = *state;
+
+    for (size_t i = 0; i < 3; i++)
+        alarm_on(f, 0, 0, when[i]); /* the rule names f first */
+    for (size_t i = 0; i < 2; i++)
+        for (size_t t = 0; t < 42; t++)
+            yx_panel_set(f->watched[1].panel, i, 0, t, 5);
+    alarm_on(f, 0, 1, when[1]);
+    alarm_on(f, 0, 1, when[2]);
+    T_OK(wide(f));
+    T_OK(t_every_alloc(wide, f) > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +255,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_too_far_apart, setup, teardown),
         cmocka_unit_test_setup_teardown(test_silence_is_not_quiet, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_at_the_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_wide, setup_wide, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

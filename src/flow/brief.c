@@ -36,6 +36,8 @@ const char *yx_gather_detector(yx_gather *g, const yx_stream *stream)
     yx_buf text = {0};
     const char *kept;
 
+    if (!d)
+        return "";
     yx_buf_text(&text, d->name);
     for (size_t i = 0; i < d->n_param; i++)
         if (d->param[i].words)
@@ -95,11 +97,25 @@ static yx_code gather(yx_gather *g, yx_brief_facts *facts, yx_err *err)
     return rc;
 }
 
+/* For which the states of alerts are told: that of the entry, or the end of an earlier day. The
+ * same brief is made of the same entry for ever, so it is not that of the clock. */
+static int64_t moment(const yx_workspace *ws, yx_day as_of)
+{
+    return yx_day_of_ms(ws->head.time) <= as_of ? ws->head.time : yx_life_day_start(as_of + 1) - 1;
+}
+
 yx_code yx_brief_make(yx_workspace *ws, const yx_brief_ask *ask, yx_doc **ret_doc, yx_err *err)
 {
     yx_screening screening = {0};
     yx_alerts alerts = {0};
-    yx_gather g = {.ws = ws, .lang = ask->lang, .screening = &screening, .alerts = &alerts};
+    yx_lives lives = {0};
+    yx_approvals approvals = {0};
+    yx_gather g = {.ws = ws,
+                   .lang = ask->lang,
+                   .screening = &screening,
+                   .alerts = &alerts,
+                   .lives = &lives,
+                   .approvals = &approvals};
     yx_brief_facts facts = {.seq = (uint64_t)ws->head.seq, .recent = YX_BRIEF_RECENT};
     char hex[YX_HASH_HEX];
     yx_code rc;
@@ -126,11 +142,17 @@ yx_code yx_brief_make(yx_workspace *ws, const yx_brief_ask *ask, yx_doc **ret_do
     if (!rc)
         rc = yx_alerts_find(ws, &screening, &alerts, err);
     if (!rc)
+        rc = yx_approvals_read(ws, &approvals, err);
+    if (!rc)
+        rc = yx_lives_read(ws, g.as_of, moment(ws, g.as_of), &lives, err);
+    if (!rc)
         rc = gather(&g, &facts, err);
     if (!rc)
         rc = yx_brief(&facts, ask->lang, ret_doc, err);
     yx_versions_free(&g.room);
     yx_arena_free(g.arena);
+    yx_lives_free(&lives);
+    yx_approvals_free(&approvals);
     yx_alerts_free(&alerts);
     yx_screening_free(&screening);
     return rc;

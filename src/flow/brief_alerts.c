@@ -62,7 +62,7 @@ static void sum_of(const yx_watched *w, size_t t, const yx_verdict *v, yx_brief_
     const yx_detector *d = w->stream->detector;
     yx_sum sum;
 
-    if (d->sum && d->sum(w->stream->param, v, t, &sum))
+    if (d && d->sum && d->sum(w->stream->param, v, t, &sum))
         s->sum = (yx_brief_sum){sum.mean, sum.factor, sum.sd, yx_axis_at(&w->axis, sum.from),
                                 yx_axis_at(&w->axis, sum.to)};
 }
@@ -80,6 +80,7 @@ static yx_code stream_of(yx_gather *g, const yx_rule_watch *watch, const yx_watc
                            .group = w->stream->group,
                            .detector = yx_gather_detector(g, w->stream),
                            .look = w->stream->look,
+                           .silent = w->stream->silent,
                            .sum = {.mean = NAN}};
     if (t == SIZE_MAX)
         t = w->axis.n - 1;
@@ -105,33 +106,158 @@ static const char **group_names(yx_gather *g, const yx_rule *rule, uint64_t grou
     return name;
 }
 
+/* The arithmetic of the grade in the period in which it last held, line by line. */
+static yx_code reckoned(yx_gather *g, const yx_alert *alert, yx_brief_alert *ret, yx_err *err)
+{
+    const yx_rule_watch *watch = yx_alert_watch(g->alerts, alert);
+    yx_buf text = {0};
+    yx_str rest;
+    const char **line;
+    size_t n = 0;
+    yx_code rc =
+        yx_alert_say(g->ws, g->screening, watch, alert->grade, alert->episode.last, &text, err);
+
+    rest = yx_buf_view(&text);
+    for (size_t i = 0; i < rest.n; i++)
+        n += rest.at[i] == '\n';
+    line = yx_gather_room(g, n, sizeof *line);
+    ret->reckoned = line;
+    for (size_t from = 0, to; from < rest.n && line && !rc; from = to + 1) {
+        for (to = from; rest.at[to] != '\n';)
+            to++;
+        line[ret->n_reckoned++] = yx_gather_text(g, (yx_str){rest.at + from, to - from});
+    }
+    yx_buf_free(&text);
+    return rc;
+}
+
+static void turns_of(yx_gather *g, const yx_alert *alert, yx_brief_alert *ret)
+{
+    const yx_rule_watch *watch = yx_alert_watch(g->alerts, alert);
+    yx_brief_turn *turn = yx_gather_room(g, alert->n_turn, sizeof *turn);
+
+    ret->turn = turn;
+    for (size_t i = 1; i < alert->n_turn && turn; i++) {
+        const yx_turned *t = &g->alerts->turn[alert->turn + i];
+        turn[ret->n_turn++] =
+            (yx_brief_turn){yx_axis_at(&watch->axis, t->at), t->turn == YX_TURN_WORSE, t->level};
+    }
+}
+
+/* Streams that alarm in the regions round about, for a condition of an area. */
+static yx_code around(yx_gather *g, const yx_rule_watch *watch, yx_brief_stream *stream,
+                      yx_brief_alert *ret, yx_err *err)
+{
+    const yx_rule *rule = watch->rule;
+    size_t most = ret->n_stream + YX_BRIEF_AROUND;
+    yx_code rc = YX_OK;
+
+    for (size_t k = 0; k < rule->n_stream; k++) {
+        const yx_watched *w = &g->screening->at[rule->stream[k]];
+        for (size_t i = 0; i < w->n_region && ret->n_stream < most && !rc; i++) {
+            yx_brief_stream *s = &stream[ret->n_stream];
+            yx_brief_place place = yx_gather_place(g, w->region[i]);
+            yx_buf name = {0};
+            bool alarm;
+            (void)yx_alert_evidence(watch, w, i, watch->axis.n - 1, &alarm);
+            if (!alarm || w->region[i] == watch->region ||
+                !yx_alert_looks_at(g->ws->catalog, rule, watch->region, w->region[i]))
+                continue;
+            rc = stream_of(g, watch, w, i, s, err);
+            yx_buf_f(&name, "%s (%s): %s", place.name, place.code, s->indicator);
+            s->indicator = yx_gather_text(g, yx_buf_view(&name));
+            g->failed |= name.failed;
+            yx_buf_free(&name);
+            ret->n_stream++;
+        }
+    }
+    return rc;
+}
+
+/* What became of it. */
+static void life_of(yx_gather *g, const yx_alert *alert, yx_brief_alert *ret)
+{
+    const yx_rule_watch *watch = yx_alert_watch(g->alerts, alert);
+    const yx_life *life =
+        yx_life_of(g->lives, watch->rule->name, ret->place.code, ret->since, ret->last);
+
+    if (!life)
+        return;
+    ret->id = life->id;
+    ret->state = yx_life_state_say(life, g->lang);
+    ret->post = life->at;
+    ret->objection = life->objection;
+    ret->objector = life->objector;
+}
+
 static yx_code open_alert(yx_gather *g, const yx_alert *alert, yx_brief_alert *ret, yx_err *err)
 {
     const yx_rule_watch *watch = yx_alert_watch(g->alerts, alert);
     const yx_rule *rule = watch->rule;
-    yx_brief_stream *stream = yx_gather_room(g, rule->n_stream, sizeof *stream);
-    yx_code rc = YX_OK;
+    const yx_condition *groups = yx_rule_groups(rule);
+    yx_brief_stream *stream = yx_gather_room(g, rule->n_stream + YX_BRIEF_AROUND, sizeof *stream);
+    yx_code rc;
 
     *ret = (yx_brief_alert){.place = yx_gather_place(g, watch->region),
                             .rule = rule->name,
                             .hazard = g->screening->at[rule->stream[0]].stream->hazard,
                             .scheme = rule->scheme,
                             .version = rule->version,
-                            .level = rule->level,
+                            .level = alert->level,
                             .since = yx_axis_at(&watch->axis, alert->episode.first),
                             .last = yx_axis_at(&watch->axis, alert->episode.last),
                             .n_group_of = rule->n_group,
-                            .at_least = rule->at_least,
+                            .at_least = groups ? groups->at_least : 0,
+                            .inhibited = alert->inhibited ? rule->parent : NULL,
+                            .over = alert->over ? alert->rank : 0,
                             .stream = stream};
     if (!ret->hazard)
         ret->hazard = "";
+    if (!groups)
+        ret->when = yx_gather_condition(g, rule, rule->grade[alert->grade].when);
     ret->group = group_names(g, rule, alert->episode.groups_last, &ret->n_group);
+    turns_of(g, alert, ret);
+    life_of(g, alert, ret);
+    rc = reckoned(g, alert, ret, err);
     for (size_t k = 0; k < rule->n_stream && stream && !rc; k++) {
         const yx_watched *w = &g->screening->at[rule->stream[k]];
         size_t i = yx_watched_find(w, watch->region);
         if (i != SIZE_MAX)
             rc = stream_of(g, watch, w, i, &stream[ret->n_stream++], err);
     }
+    return rc || !stream ? rc : around(g, watch, stream, ret, err);
+}
+
+static void ended_alert(yx_gather *g, const yx_alert *alert, yx_brief_ended *ret)
+{
+    const yx_rule_watch *watch = yx_alert_watch(g->alerts, alert);
+    const yx_episode *e = &alert->episode;
+
+    *ret = (yx_brief_ended){.place = yx_gather_place(g, watch->region),
+                            .rule = watch->rule->name,
+                            .since = yx_axis_at(&watch->axis, e->first),
+                            .last = yx_axis_at(&watch->axis, e->last),
+                            .end = yx_axis_at(&watch->axis, e->end),
+                            .lapsed = alert->lapsed};
+    ret->group = group_names(g, watch->rule, e->groups, &ret->n_group);
+}
+
+/* Open alerts within their budget first, then the others by rank. */
+static yx_code open_alerts(yx_gather *g, yx_brief_facts *facts, yx_brief_alert *open, yx_err *err)
+{
+    uint32_t most = 0;
+    yx_code rc = YX_OK;
+
+    for (size_t i = 0; i < g->alerts->n; i++)
+        if (g->alerts->at[i].over && g->alerts->at[i].rank > most)
+            most = g->alerts->at[i].rank;
+    for (uint32_t rank = 0; rank <= most && !rc; rank++)
+        for (size_t i = 0; i < g->alerts->n && !rc; i++) {
+            const yx_alert *alert = &g->alerts->at[i];
+            if (yx_alert_open(alert) && (alert->over ? alert->rank : 0) == rank &&
+                yx_gather_in_scope(g, yx_alert_watch(g->alerts, alert)->region))
+                rc = open_alert(g, alert, &open[facts->n_alert++], err);
+        }
     return rc;
 }
 
@@ -139,27 +265,17 @@ yx_code yx_gather_alerts(yx_gather *g, yx_brief_facts *facts, yx_err *err)
 {
     yx_brief_alert *open = yx_gather_room(g, g->alerts->n, sizeof *open);
     yx_brief_ended *ended = yx_gather_room(g, g->alerts->n, sizeof *ended);
-    yx_code rc = YX_OK;
 
     facts->alert = open;
     facts->ended = ended;
-    for (size_t i = 0; i < g->alerts->n && open && ended && !rc; i++) {
+    if (!open || !ended)
+        return YX_OK;
+    for (size_t i = 0; i < g->alerts->n; i++) {
         const yx_alert *alert = &g->alerts->at[i];
         const yx_rule_watch *watch = yx_alert_watch(g->alerts, alert);
-        const yx_episode *e = &alert->episode;
-        if (!yx_gather_in_scope(g, watch->region))
-            continue;
-        if (yx_alert_open(alert)) {
-            rc = open_alert(g, alert, &open[facts->n_alert++], err);
-        } else if (e->end + YX_BRIEF_RECENT >= watch->axis.n) {
-            yx_brief_ended *was = &ended[facts->n_ended++];
-            *was = (yx_brief_ended){.place = yx_gather_place(g, watch->region),
-                                    .rule = watch->rule->name,
-                                    .since = yx_axis_at(&watch->axis, e->first),
-                                    .last = yx_axis_at(&watch->axis, e->last),
-                                    .end = yx_axis_at(&watch->axis, e->end)};
-            was->group = group_names(g, watch->rule, e->groups, &was->n_group);
-        }
+        if (!yx_alert_open(alert) && alert->episode.end + YX_BRIEF_RECENT >= watch->axis.n &&
+            yx_gather_in_scope(g, watch->region))
+            ended_alert(g, alert, &ended[facts->n_ended++]);
     }
-    return rc;
+    return open_alerts(g, facts, open, err);
 }

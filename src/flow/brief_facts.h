@@ -7,8 +7,12 @@
 #include "brief/brief.h"
 #include "flow/alerts.h"
 #include "flow/figure.h"
+#include "flow/life/life.h"
+#include "flow/replay/record.h"
+#include "flow/rule_words.h"
 
 enum { YX_BRIEF_RECENT = 8, YX_BRIEF_COURSE = 52 }; /* periods */
+enum { YX_BRIEF_AROUND = 30 }; /* most rows of an alert's evidence in other regions */
 
 typedef struct yx_gather {
     yx_workspace *ws;
@@ -18,6 +22,8 @@ typedef struct yx_gather {
     yx_day as_of;
     const yx_screening *screening;
     const yx_alerts *alerts;
+    const yx_lives *lives; /* what the log says of the alerts */
+    const yx_approvals *approvals;
     yx_arena *arena;
     yx_versions room;
     bool failed; /* an allocation did */
@@ -40,7 +46,10 @@ void yx_gather_events(yx_gather *g, yx_brief_facts *facts);
 void yx_gather_reports(yx_gather *g, yx_brief_facts *facts);
 YX_MUST_USE yx_code yx_gather_figures(yx_gather *g, yx_brief_facts *facts, yx_err *err);
 
-/* The detector with its word: "earsC C2". */
+/* A condition of a rule, or (UINT32_MAX) its exit, as its file says it. */
+const char *yx_gather_condition(yx_gather *g, const yx_rule *rule, uint32_t condition);
+
+/* The detector with its word: "earsC C2"; "" of a stream that has none. */
 const char *yx_gather_detector(yx_gather *g, const yx_stream *stream);
 
 #endif

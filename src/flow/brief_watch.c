@@ -10,10 +10,11 @@
 static void options_of(yx_gather *g, const yx_stream *stream, yx_brief_watch *watch)
 {
     const yx_detector *d = stream->detector;
-    yx_brief_option *option = yx_gather_room(g, d->n_param, sizeof *option);
+    size_t n = d ? d->n_param : 0;
+    yx_brief_option *option = yx_gather_room(g, n, sizeof *option);
 
     watch->option = option;
-    for (size_t i = 0; i < d->n_param && option; i++) {
+    for (size_t i = 0; i < n && option; i++) {
         double v = stream->param[i];
         char text[40];
         if (isnan(v))
@@ -37,7 +38,8 @@ static void streams_of(yx_gather *g, const yx_rule *rule, yx_brief_rule *ret)
                                     .indicator = yx_indicator_name(w->indicator, g->lang),
                                     .group = s->group,
                                     .source = s->source,
-                                    .detector = s->detector->name,
+                                    .detector = s->detector ? s->detector->name : NULL,
+                                    .silent = s->silent,
                                     .level = s->levels,
                                     .look = s->look};
         options_of(g, s, &watch[k]);
@@ -57,9 +59,11 @@ static size_t open_in(const yx_gather *g, size_t watch)
 static void sight_of(yx_gather *g, const yx_rule *rule, yx_brief_rule *ret)
 {
     yx_brief_place *blind = yx_gather_room(g, g->alerts->n_watch, sizeof *blind);
+    yx_brief_place *undefined = yx_gather_room(g, g->alerts->n_watch, sizeof *undefined);
 
     ret->blind = blind;
-    for (size_t i = 0; i < g->alerts->n_watch && blind; i++) {
+    ret->undefined = undefined;
+    for (size_t i = 0; i < g->alerts->n_watch && blind && undefined; i++) {
         const yx_rule_watch *watch = &g->alerts->watch[i];
         if (watch->rule != rule || !yx_gather_in_scope(g, watch->region))
             continue;
@@ -67,9 +71,47 @@ static void sight_of(yx_gather *g, const yx_rule *rule, yx_brief_rule *ret)
         ret->n_open += open_in(g, i);
         ret->n_stream += watch->sight.streams;
         ret->n_able += watch->sight.able;
-        if (watch->sight.able_groups < rule->at_least)
+        ret->outside = watch->outside;
+        if (watch->undefined)
+            undefined[ret->n_undefined++] = yx_gather_place(g, watch->region);
+        else if (watch->blind)
             blind[ret->n_blind++] = yx_gather_place(g, watch->region);
     }
+}
+
+/* Condition or exit of a rule, as its file says it. */
+const char *yx_gather_condition(yx_gather *g, const yx_rule *rule, uint32_t condition)
+{
+    yx_buf text = {0};
+    const char *kept;
+
+    if (condition == UINT32_MAX)
+        yx_rule_say_exit(g->ws->rules, rule, &text);
+    else
+        yx_rule_say(g->ws->rules, rule, condition, &text);
+    g->failed |= text.failed;
+    kept = yx_gather_text(g, yx_buf_view(&text));
+    yx_buf_free(&text);
+    return kept;
+}
+
+static void grades_of(yx_gather *g, const yx_rule *rule, yx_brief_rule *ret)
+{
+    const yx_condition *groups = yx_rule_groups(rule);
+    yx_brief_grade *grade;
+
+    if (groups) {
+        ret->level = rule->grade[0].level;
+        ret->at_least = groups->at_least;
+        ret->within = groups->within;
+        return;
+    }
+    grade = yx_gather_room(g, rule->n_grade, sizeof *grade);
+    ret->grade = grade;
+    for (size_t i = 0; i < rule->n_grade && grade; i++)
+        grade[ret->n_grade++] = (yx_brief_grade){rule->grade[i].level,
+                                                 yx_gather_condition(g, rule, rule->grade[i].when)};
+    ret->exit = yx_gather_condition(g, rule, UINT32_MAX);
 }
 
 void yx_gather_rules(yx_gather *g, yx_brief_facts *facts)
@@ -80,16 +122,17 @@ void yx_gather_rules(yx_gather *g, yx_brief_facts *facts)
     facts->rule = rule;
     for (uint32_t i = 0; i < n && rule; i++) {
         const yx_rule *r = yx_rule_at(g->ws->rules, i);
+        const yx_approval *approval = yx_approval_of(g->approvals, g->ws->rules, r);
         yx_brief_rule *to = &rule[facts->n_rule++];
         *to = (yx_brief_rule){.name = r->name,
                               .scheme = r->scheme,
                               .file = r->file,
                               .version = r->version,
-                              .level = r->level,
-                              .at_least = r->at_least,
                               .n_group = r->n_group,
-                              .within = r->within,
-                              .quiet_for = r->quiet_for};
+                              .quiet_for = r->quiet_for,
+                              .approved_by = approval ? approval->post : NULL,
+                              .approved_on = approval ? yx_day_of_ms(approval->time) : 0};
+        grades_of(g, r, to);
         sight_of(g, r, to);
         streams_of(g, r, to);
     }

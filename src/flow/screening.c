@@ -1,6 +1,8 @@
 #include "flow/screening.h"
 
+#include "flow/figure.h"
 #include "series/panel_db.h"
+#include "store/hidden.h"
 
 #include <math.h>
 #ifdef _OPENMP
@@ -77,7 +79,7 @@ done:
 }
 
 /* Year and season of every period of an axis: what "the same season of earlier years" means. */
-static void seasons(const yx_axis *axis, int32_t *year, int32_t *season)
+void yx_axis_seasons(const yx_axis *axis, int32_t *year, int32_t *season)
 {
     for (size_t t = 0; t < axis->n; t++) {
         yx_day first = yx_axis_at(axis, t).first;
@@ -120,7 +122,7 @@ typedef struct judging {
     size_t room_len, n_thread;
 } judging;
 
-static size_t threads(void)
+size_t yx_threads(void)
 {
 #ifdef _OPENMP
     return (size_t)omp_get_max_threads();
@@ -129,7 +131,7 @@ static size_t threads(void)
 #endif
 }
 
-static size_t this_thread(void)
+size_t yx_this_thread(void)
 {
 #ifdef _OPENMP
     return (size_t)omp_get_thread_num();
@@ -151,7 +153,7 @@ static yx_code judge_row(const yx_watched *w, const judging *with, size_t i, yx_
 
     yx_verdict *verdict = w->verdict + i * w->axis.n;
     yx_code rc = yx_screen(w->stream->detector, &in, w->stream->param, w->stream->look,
-                           with->room + this_thread() * with->room_len, verdict, err);
+                           with->room + yx_this_thread() * with->room_len, verdict, err);
 
     for (size_t t = 0; !rc && w->stream->look != YX_LOOK_LOW && t < w->axis.n; t++)
         if (in.observed[t] < w->stream->min_count)
@@ -189,7 +191,7 @@ static yx_code judge_all(const yx_watched *w, const judging *with, yx_err *err)
 static yx_code judge_rows(yx_watched *w, yx_err *err)
 {
     size_t n = w->axis.n;
-    judging with = {.n_thread = threads(),
+    judging with = {.n_thread = yx_threads(),
                     .room_len = yx_screen_room(w->stream->detector, n, w->stream->param) + 8};
     yx_code rc;
 
@@ -197,9 +199,8 @@ static yx_code judge_rows(yx_watched *w, yx_err *err)
     with.year = calloc(n, sizeof *with.year);
     with.season = calloc(n, sizeof *with.season);
     with.epoch = calloc(n, sizeof *with.epoch);
-    w->verdict = calloc(w->n_region * n + 1, sizeof *w->verdict);
-    if (with.room && with.year && with.season && with.epoch && w->verdict) {
-        seasons(&w->axis, with.year, with.season);
+    if (with.room && with.year && with.season && with.epoch) {
+        yx_axis_seasons(&w->axis, with.year, with.season);
         for (size_t t = 0; t < n; t++)
             with.epoch[t] = yx_axis_at(&w->axis, t).first;
         rc = judge_all(w, &with, err);
@@ -213,8 +214,102 @@ static yx_code judge_rows(yx_watched *w, yx_err *err)
     return rc;
 }
 
+/* --- streams without detector --- */
+
+/* A verdict that tells no more than whether there is a figure. */
+static yx_verdict plain(bool judged, bool alarm)
+{
+    return (yx_verdict){.expected = NAN,
+                        .upper = NAN,
+                        .score = NAN,
+                        .p = NAN,
+                        .phi = NAN,
+                        .trend = NAN,
+                        .mu0 = NAN,
+                        .alarm = alarm,
+                        .state = judged ? YX_JUDGED : YX_GAP};
+}
+
+/* The newest period in which any region of the stream reported. */
+static size_t newest_report(const yx_watched *w)
+{
+    size_t newest = 0;
+
+    for (size_t i = 0; i < w->n_region; i++)
+        for (size_t t = newest; t < w->axis.n; t++)
+            if (!isnan(yx_watched_row(w, i).at[t]))
+                newest = t;
+    return newest;
+}
+
+/* A figure that may not be shown was reported all the same, and so was a running total from which
+ * no flow of the period can be told. */
+static yx_code was_reported(yx_workspace *ws, yx_known known, const yx_watched *w, size_t i,
+                            size_t t, yx_versions *room, bool *ret, yx_err *err)
+{
+    yx_str region = yx_str_of(yx_region_at(ws->catalog, w->region[i])->code);
+    yx_str indicator = yx_str_of(w->indicator->code);
+    yx_period period = yx_axis_at(&w->axis, t);
+    yx_figure figure;
+
+    yx_code rc = YX_OK;
+
+    *ret = !isnan(yx_watched_row(w, i).at[t]);
+    if (*ret)
+        return YX_OK;
+    if (w->indicator->kind == YX_YTD)
+        (void)yx_period_to_ytd(period, &period);
+    if (w->indicator->kind == YX_YTD || w->indicator->kind == YX_CUMULATIVE)
+        rc = yx_figure_find(ws, region, indicator, period, known, room, &figure, ret, err);
+    if (rc || *ret || !yx_hidden_any(ws->hidden))
+        return rc;
+    return yx_figure_hidden(ws, region, indicator, period, known, room, &figure, ret, err);
+}
+
+/* Silence: no figure, after the region's first one, in a period for which somebody reported. */
+static yx_code judge_silence(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *err)
+{
+    size_t newest = newest_report(w);
+    yx_versions room = {0};
+    yx_code rc = YX_OK;
+
+    for (size_t i = 0; i < w->n_region; i++) {
+        bool begun = false;
+        for (size_t t = 0; t < w->axis.n && !rc; t++) {
+            bool any = false;
+            if (t <= newest)
+                rc = was_reported(ws, known, w, i, t, &room, &any, err);
+            begun |= any;
+            w->verdict[i * w->axis.n + t] =
+                plain(begun && t <= newest, begun && !any && t <= newest);
+        }
+    }
+    yx_versions_free(&room);
+    return rc;
+}
+
+static void mark_figures(yx_watched *w)
+{
+    for (size_t i = 0; i < w->n_region; i++)
+        for (size_t t = 0; t < w->axis.n; t++)
+            w->verdict[i * w->axis.n + t] = plain(!isnan(yx_watched_row(w, i).at[t]), false);
+}
+
+static yx_code judge_stream(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *err)
+{
+    w->verdict = calloc(w->n_region * w->axis.n + 1, sizeof *w->verdict);
+    if (!w->verdict)
+        return yx_fail(err, YX_E_NOMEM, "no memory for %zu verdicts", w->n_region * w->axis.n);
+    if (w->stream->silent)
+        return judge_silence(ws, known, w, err);
+    if (w->stream->detector)
+        return judge_rows(w, err);
+    mark_figures(w);
+    return YX_OK;
+}
+
 /* Marks the periods of known events, if any touch this stream. */
-static yx_code mark_events(const yx_workspace *ws, yx_watched *w, yx_err *err)
+yx_code yx_watched_events(const yx_workspace *ws, yx_watched *w, yx_err *err)
 {
     for (size_t k = 0; k < yx_n_event(ws->catalog); k++) {
         const yx_event *event = yx_event_at(ws->catalog, k);
@@ -233,7 +328,7 @@ static yx_code mark_events(const yx_workspace *ws, yx_watched *w, yx_err *err)
 
 /* An analyst's limit stands in place of the detector's: above it (below it, looking for low) is a
  * signal. */
-static void override(yx_look look, double observed, double limit, yx_verdict *v)
+void yx_verdict_override(yx_look look, double observed, double limit, yx_verdict *v)
 {
     if (v->state == YX_GAP)
         return;
@@ -257,8 +352,9 @@ static void apply_overrides(const yx_workspace *ws, yx_watched *w)
         for (size_t i = 0; i < w->n_region; i++)
             for (size_t t = 0; t < w->axis.n; t++)
                 if (yx_event_covers(ws->catalog, event, w->region[i], yx_axis_at(&w->axis, t)))
-                    override(w->stream->look, yx_watched_row(w, i).at[t],
-                             yx_decimal_double(event->limit), &w->verdict[i * w->axis.n + t]);
+                    yx_verdict_override(w->stream->look, yx_watched_row(w, i).at[t],
+                                        yx_decimal_double(event->limit),
+                                        &w->verdict[i * w->axis.n + t]);
     }
 }
 
@@ -280,10 +376,10 @@ static yx_code watch(yx_workspace *ws, yx_known known, yx_watched *w, yx_err *er
     w->axis = yx_axis_between(first, last, w->axis.kind);
     rc = read_rows(ws, known, w, err);
     if (!rc)
-        rc = mark_events(ws, w, err);
+        rc = yx_watched_events(ws, w, err);
     if (!rc)
-        rc = judge_rows(w, err);
-    if (!rc)
+        rc = judge_stream(ws, known, w, err);
+    if (!rc && w->stream->detector)
         apply_overrides(ws, w);
     return rc;
 }

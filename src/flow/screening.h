@@ -1,4 +1,8 @@
-/* screening.h - every stream of the rules in force, run over every region that reports it. */
+/* screening.h - every stream of the rules in force, run over every region that reports it.
+ *
+ * A stream without detector says only where there are figures: judged, never an alarm. A silent one
+ * alarms where a figure is missing, from the region's first report on, up to the newest period in
+ * which any region reported; a figure that is there but may not be shown is not missing. */
 #ifndef YX_FLOW_SCREENING_H
 #define YX_FLOW_SCREENING_H
 
@@ -32,5 +36,17 @@ yx_span yx_watched_row(const yx_watched *w, size_t i);
 const yx_verdict *yx_watched_verdict(const yx_watched *w, size_t i); /* axis.n of region i */
 /* The place of a region in w->region, or SIZE_MAX. */
 size_t yx_watched_find(const yx_watched *w, uint32_t region);
+
+/* --- parts of it, for whoever judges otherwise (flow/replay) --- */
+
+/* Year and season of every period of an axis: what "the same season of earlier years" means. */
+void yx_axis_seasons(const yx_axis *axis, int32_t *year, int32_t *season);
+/* Threads that a parallel loop may have, and the number of the one that asks, below it. */
+size_t yx_threads(void);
+size_t yx_this_thread(void);
+/* Fills w->event for its axis and regions. */
+YX_MUST_USE yx_code yx_watched_events(const yx_workspace *ws, yx_watched *w, yx_err *err);
+/* An analyst's limit in place of the detector's, where there is a figure. */
+void yx_verdict_override(yx_look look, double observed, double limit, yx_verdict *v);
 
 #endif

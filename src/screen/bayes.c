@@ -85,7 +85,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
 {
     if (param[B] == 0 && (param[ACT_Y] == 0 || param[W] == 0))
         return yx_fail(err, YX_E_RANGE, "bayes: with b 0 it needs actY and w of 1 or more");
-    for (size_t t = 0; t < in->n; t++)
+    for (size_t t = in->from; t < in->n; t++)
         ret[t] = judge(in, t, param, scratch);
     return YX_OK;
 }

@@ -109,7 +109,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
     double z = yx_normal_upper(param[ALPHA] / 2);
 
     (void)err;
-    for (size_t t = 0; t < in->n; t++)
+    for (size_t t = in->from; t < in->n; t++)
         ret[t] = judge(in, t, z, param, scratch);
     return YX_OK;
 }

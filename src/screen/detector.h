@@ -45,6 +45,9 @@ typedef struct yx_screen_input {
     /* n days (since 1970) of the periods, for methods that look for the same date of other years;
      * NULL: periods are counted, per_year of them a year. */
     const int32_t *epoch;
+    /* First period whose verdict is wanted: the ones before are looked back at, and their verdicts
+     * need not be written. 0: all. Those from it on are what they would be without. */
+    size_t from;
 } yx_screen_input;
 
 /* How a limit was reached that is mean + factor x sd of some earlier periods: what a clerk can
@@ -63,7 +66,8 @@ typedef struct yx_detector {
     /* Fewest periods with which it can judge the last one, with these options. */
     size_t (*min_len)(const double *param);
     size_t (*scratch_len)(size_t n, const double *param); /* doubles; NULL: none */
-    /* param: n_param values, inside their ranges. ret: n verdicts.
+    /* param: n_param values, inside their ranges. ret: n verdicts. That of a period depends on what
+     * was reported up to it and on nothing later, save for the last digits.
      * YX_E_RANGE: options that do not go together. Any input gives verdicts, never a crash. */
     yx_code (*run)(const yx_screen_input *in, const double *param, double *scratch, yx_verdict *ret,
                    yx_err *err);

@@ -192,7 +192,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
     if (param[FEWEST] > param[BASELINE])
         return yx_fail(err, YX_E_RANGE, "earsC: fewest %g is more than the baseline, %g",
                        param[FEWEST], param[BASELINE]);
-    for (size_t t = 0; t < in->n; t++)
+    for (size_t t = in->from; t < in->n; t++)
         ret[t] = judge(in, t, z, param);
     return YX_OK;
 }

@@ -161,7 +161,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
 
     (void)err;
     yx_far_tabulate(in, (int)param[FIT_FUN] == FIT_POPULATION, false, scratch, &table);
-    for (size_t t = 0; t < in->n; t++)
+    for (size_t t = in->from; t < in->n; t++)
         ret[t] = judge(in, param, &table, &past, t, scratch + YX_FAR_COLUMNS * in->n);
     return YX_OK;
 }

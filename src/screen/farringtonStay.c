@@ -98,11 +98,13 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
                    yx_err *err)
 {
     double theirs[YX_PARAM_MAX];
+    yx_screen_input all = *in;
     bool on = false;
     yx_code rc;
 
+    all.from = 0; /* whether it is on depends on all before */
     hand_on(param, theirs);
-    rc = yx_farringtonFlexible.run(in, theirs, scratch, ret, err);
+    rc = yx_farringtonFlexible.run(&all, theirs, scratch, ret, err);
     for (size_t t = 0; !rc && t < in->n; t++) {
         if (ret[t].state != YX_JUDGED)
             continue;

@@ -112,7 +112,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
                    yx_err *err)
 {
     (void)err;
-    for (size_t t = 0; t < in->n; t++)
+    for (size_t t = in->from; t < in->n; t++)
         ret[t] = judge(in, t, param, scratch);
     return YX_OK;
 }

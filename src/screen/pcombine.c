@@ -8,7 +8,7 @@
 /* With x = -sum ln p, an even number of degrees of freedom has a closed form,
  *   e^-x (1 + x + x^2 / 2! + ... + x^(n-1) / (n-1)!)
  * summed from its largest term outwards, all of it positive. */
-static double fisher(const double *p, size_t n)
+double yx_fisher(const double *p, size_t n)
 {
     double x = 0, sum = 1, term = 1, mode, lead;
 
@@ -32,7 +32,7 @@ static double fisher(const double *p, size_t n)
     return fmin(exp(lead) * sum, 1);
 }
 
-static double stouffer(const double *p, size_t n)
+double yx_stouffer(const double *p, size_t n)
 {
     double sum = 0;
 
@@ -45,7 +45,7 @@ static double stouffer(const double *p, size_t n)
  *   M_k(x) = (x M_{k-1}(x) + (k - x) M_{k-1}(x - 1)) / (k - 1)
  * where every term is positive; the textbook's alternating sum loses all digits from n = 20 on.
  * b[i] is M_k(part + i), part the fraction of s. */
-static double edgington(const double *p, size_t n, double *b)
+double yx_edgington(const double *p, size_t n, double *b)
 {
     double s = 0, part, sum = 0;
     size_t whole;
@@ -68,7 +68,7 @@ static double edgington(const double *p, size_t n, double *b)
     return fmin(sum, 1);
 }
 
-static double cauchy(const double *p, size_t n)
+double yx_cauchy(const double *p, size_t n)
 {
     double sum = 0;
 
@@ -92,11 +92,11 @@ void yx_pcombine(const double *p, size_t n, double *room, size_t *order, yx_comb
     for (size_t i = 0; i < count; i++)
         sorted[i] = p[order[i]];
     least = sorted[0];
-    ret->fisher = fisher(sorted, count);
-    ret->stouffer = stouffer(sorted, count);
-    ret->edgington = edgington(sorted, count, b);
+    ret->fisher = yx_fisher(sorted, count);
+    ret->stouffer = yx_stouffer(sorted, count);
+    ret->edgington = yx_edgington(sorted, count, b);
     ret->tippett = least >= 1 ? 1 : -expm1(m * log1p(-least));
-    ret->cauchy = cauchy(sorted, count);
+    ret->cauchy = yx_cauchy(sorted, count);
     ret->bonferroni = fmin(m * least, 1);
     ret->simes = 1;
     for (size_t i = 0; i < count; i++)

@@ -23,6 +23,13 @@ typedef struct yx_combined {
  * n + 2 doubles order    2 n */
 void yx_pcombine(const double *p, size_t n, double *room, size_t *order, yx_combined *ret);
 
+/* One of them alone, of n p-values without NAN, n > 0. O(n), edgington O(n^2) with room for n + 1.
+ */
+double yx_fisher(const double *p, size_t n);
+double yx_stouffer(const double *p, size_t n);
+double yx_edgington(const double *p, size_t n, double *room);
+double yx_cauchy(const double *p, size_t n);
+
 /* p-values adjusted for their number, n each; as p itself, missing or NaN, where p is NAN. */
 typedef struct yx_adjusted {
     double *bonferroni, *holm, *hochberg; /* chance of even one false alarm */

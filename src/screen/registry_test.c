@@ -157,6 +157,61 @@ static void check_odd_series(const yx_detector *d)
     }
 }
 
+/* --- what comes later, and what is not wanted --- */
+
+static bool near(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || a == b || fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
+}
+
+static void must_be_same(const yx_detector *d, const char *why, size_t t, const yx_verdict *a,
+                         const yx_verdict *b)
+{
+    if (a->state != b->state || a->alarm != b->alarm || a->level != b->level ||
+        !near(a->upper, b->upper) || !near(a->score, b->score) || !near(a->p, b->p))
+        fail_msg("%s: %s, period %zu: %.17g %.17g", d->name, why, t, a->upper, b->upper);
+}
+
+/* Seasonal counts with gaps, some far too high or low. */
+static void uneven(double *x)
+{
+    uint32_t s = 12345;
+
+    for (size_t t = 0; t < N; t++) {
+        s = s * 1664525u + 1013904223u;
+        x[t] = floor(40 + 20 * sin((double)t / 8.3) + (double)(s >> 24) / 16);
+        x[t] = s >> 16 & 31 ? x[t] : (s >> 23 & 1 ? GAP : (s >> 22 & 1 ? 150 : 3));
+    }
+}
+
+/* A verdict knows nothing of what was reported later, and is the same when only those from some
+ * period on are wanted. */
+static void check_from(const yx_detector *d)
+{
+    double x[N], param[YX_PARAM_MAX];
+    yx_verdict whole[N], part[N];
+
+    uneven(x);
+    defaults(d, 1, param);
+    for (yx_look look = YX_LOOK_HIGH; look < YX_N_LOOK; look++) {
+        yx_screen_input in = {
+            .n = N, .observed = x, .year = year, .season = season, .per_year = 52};
+        if (yx_screen(d, &in, param, look, room, whole, NULL) != YX_OK)
+            continue;
+        for (in.n = N - 1; in.n > N - 150; in.n -= 37) {
+            in.from = 0;
+            T_OK(yx_screen(d, &in, param, look, room, part, NULL) == YX_OK);
+            for (size_t t = 0; t < in.n; t++)
+                must_be_same(d, "later figures", t, &whole[t], &part[t]);
+            in.from = in.n - 21;
+            memset(part, 0, sizeof part);
+            T_OK(yx_screen(d, &in, param, look, room, part, NULL) == YX_OK);
+            for (size_t t = in.from; t < in.n; t++)
+                must_be_same(d, "from", t, &whole[t], &part[t]);
+        }
+    }
+}
+
 /* --- docs --- */
 
 static char *read_doc(const char *name)
@@ -216,6 +271,7 @@ static void check_row(void **state)
     if (strcmp(d->name, "rogerson") != 0) /* for means up to 12, and no one period is enough */
         check_outbreak(d);
     check_odd_series(d);
+    check_from(d);
     check_docs(d);
     free(room);
 }

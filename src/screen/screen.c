@@ -40,7 +40,7 @@ static yx_code run_low(const yx_detector *d, const yx_screen_input *in, const do
         turned[t] = 0 - in->observed[t];
     low.observed = turned;
     rc = d->run(&low, low_param, scratch, ret, err);
-    for (size_t t = 0; t < in->n && !rc; t++) {
+    for (size_t t = in->from; t < in->n && !rc; t++) {
         ret[t].expected = 0 - ret[t].expected;
         ret[t].upper = 0 - ret[t].upper;
     }
@@ -61,12 +61,12 @@ static yx_code run_both(const yx_detector *d, const yx_screen_input *in, const d
     rc = run_low(d, in, param, room, turned, ret, err);
     if (rc)
         return rc;
-    if (in->n)
-        memcpy(kept, ret, in->n * sizeof *ret);
+    if (in->from < in->n)
+        memcpy(kept, ret + in->from, (in->n - in->from) * sizeof *ret);
     rc = d->run(in, param, room, ret, err);
-    for (size_t t = 0; t < in->n && !rc; t++) {
+    for (size_t t = in->from; t < in->n && !rc; t++) {
         yx_verdict low;
-        memcpy(&low, (const char *)kept + t * sizeof low, sizeof low);
+        memcpy(&low, (const char *)kept + (t - in->from) * sizeof low, sizeof low);
         if (low.alarm && !ret[t].alarm)
             ret[t] = low;
     }

@@ -148,7 +148,7 @@ static yx_code run(const yx_screen_input *in, const double *param, double *scrat
     if (param[FEWEST_YEARS] > param[YEARS])
         return yx_fail(err, YX_E_RANGE, "seasonalZ: fewest_years %g is more than years, %g",
                        param[FEWEST_YEARS], param[YEARS]);
-    for (size_t t = 0; t < in->n; t++)
+    for (size_t t = in->from; t < in->n; t++)
         ret[t] = judge(in, t, param, scratch);
     return YX_OK;
 }

@@ -12,23 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct point {
-    yx_period period;
-    uint32_t region;
-    double value;
-} point;
-
 /* Rooms that are used again from series to series. */
-typedef struct gathering {
+struct yx_gathering {
     yx_versions versions;
-    point *point;
+    yx_point *point;
     size_t n_point, cap_point;
     yx_period *period; /* running totals of one region, on their way to flows */
     yx_decimal *total;
     yx_flow *flow;
     size_t cap_period, cap_total, cap_flow;
     yx_joined joined;
-} gathering;
+};
+typedef struct yx_gathering gathering;
 
 static void release(gathering *g)
 {
@@ -45,7 +40,7 @@ static yx_code add_point(gathering *g, yx_period period, uint32_t region, double
     yx_code rc = yx_grow(&g->point, &g->cap_point, g->n_point + 1, sizeof *g->point, err);
 
     if (!rc)
-        g->point[g->n_point++] = (point){period, region, value};
+        g->point[g->n_point++] = (yx_point){period, region, value};
     return rc;
 }
 
@@ -102,15 +97,15 @@ static yx_code add_total(gathering *g, size_t n, yx_period period, yx_decimal to
 }
 
 /* Running totals. A code that passes from one region to another starts anew there. */
-static yx_code gather_totals(gathering *g, const yx_catalog *catalog, yx_str code, yx_kind total,
-                             yx_period_kind kind, yx_err *err)
+static yx_code gather_totals(gathering *g, const yx_versions *versions, const yx_catalog *catalog,
+                             yx_str code, yx_kind total, yx_period_kind kind, yx_err *err)
 {
     uint32_t region = YX_REGION_NONE, then;
     size_t n = 0;
     yx_code rc = YX_OK;
 
-    for (size_t i = 0; i < g->versions.n && !rc; i++) {
-        const yx_version *v = &g->versions.at[i];
+    for (size_t i = 0; i < versions->n && !rc; i++) {
+        const yx_version *v = &versions->at[i];
         if (!usable_total(v->period, total, kind) ||
             yx_region_find(catalog, code, v->period, &then) != YX_REGION_OK)
             continue;
@@ -125,14 +120,14 @@ static yx_code gather_totals(gathering *g, const yx_catalog *catalog, yx_str cod
     return rc || !n ? rc : place_totals(g, n, region, total, kind, err);
 }
 
-static yx_code gather_plain(gathering *g, const yx_catalog *catalog, yx_str code,
-                            yx_period_kind kind, yx_err *err)
+static yx_code gather_plain(gathering *g, const yx_versions *versions, const yx_catalog *catalog,
+                            yx_str code, yx_period_kind kind, yx_err *err)
 {
     uint32_t region;
     yx_code rc = YX_OK;
 
-    for (size_t i = 0; i < g->versions.n && !rc; i++) {
-        const yx_version *v = &g->versions.at[i];
+    for (size_t i = 0; i < versions->n && !rc; i++) {
+        const yx_version *v = &versions->at[i];
         if (yx_period_kind_of(v->period) == kind &&
             yx_region_find(catalog, code, v->period, &region) == YX_REGION_OK)
             rc = add_point(g, v->period, region, yx_decimal_double(v->value), err);
@@ -141,6 +136,46 @@ static yx_code gather_plain(gathering *g, const yx_catalog *catalog, yx_str code
 }
 
 /* All points of one series, into g->point. */
+static yx_code gather_from(gathering *g, const yx_versions *versions, const yx_catalog *catalog,
+                           yx_str code, const yx_indicator *indicator, yx_period_kind kind,
+                           yx_err *err)
+{
+    g->n_point = 0;
+    if (indicator->kind == YX_YTD || indicator->kind == YX_CUMULATIVE)
+        return gather_totals(g, versions, catalog, code, indicator->kind, kind, err);
+    return gather_plain(g, versions, catalog, code, kind, err);
+}
+
+yx_code yx_gathering_new(yx_gathering **ret, yx_err *err)
+{
+    yx_gathering *g = calloc(1, sizeof *g);
+
+    if (!g)
+        return yx_fail(err, YX_E_NOMEM, "no memory for a series");
+    *ret = g;
+    return YX_OK;
+}
+
+void yx_gathering_free(yx_gathering *g)
+{
+    if (g)
+        release(g);
+    free(g);
+}
+
+yx_code yx_gathering_points(yx_gathering *g, const yx_versions *standing, const yx_catalog *catalog,
+                            yx_str code, const yx_indicator *indicator, yx_period_kind kind,
+                            const yx_point **ret, size_t *ret_n, yx_err *err)
+{
+    yx_code rc = gather_from(g, standing, catalog, code, indicator, kind, err);
+
+    if (rc)
+        return rc;
+    *ret = g->point;
+    *ret_n = g->n_point;
+    return YX_OK;
+}
+
 static yx_code gather(gathering *g, yx_store *store, const yx_catalog *catalog, const char *code,
                       const yx_indicator *indicator, yx_period_kind kind, yx_known known,
                       yx_err *err)
@@ -148,12 +183,7 @@ static yx_code gather(gathering *g, yx_store *store, const yx_catalog *catalog, 
     yx_str text = yx_str_of(code);
     yx_code rc = yx_store_series(store, text, yx_str_of(indicator->code), known, &g->versions, err);
 
-    g->n_point = 0;
-    if (rc)
-        return rc;
-    if (indicator->kind == YX_YTD || indicator->kind == YX_CUMULATIVE)
-        return gather_totals(g, catalog, text, indicator->kind, kind, err);
-    return gather_plain(g, catalog, text, kind, err);
+    return rc ? rc : gather_from(g, &g->versions, catalog, text, indicator, kind, err);
 }
 
 /* Totals on chosen boundaries. Where what is read is no longer the region but a mixture outside the

@@ -43,4 +43,23 @@ YX_MUST_USE yx_code yx_panel_extent(yx_store *store, const yx_catalog *catalog,
                                     yx_known known, yx_day *ret_first, yx_day *ret_last,
                                     bool *ret_any, yx_err *err);
 
+/* One value of a panel, and the region that its code named then. */
+typedef struct yx_point {
+    yx_period period;
+    uint32_t region;
+    double value;
+} yx_point;
+
+/* What yx_panel_read() makes of one series, from versions at hand: for whoever knows what stood on
+ * which day (flow/replay). Can be used again from series to series. */
+typedef struct yx_gathering yx_gathering;
+YX_MUST_USE yx_code yx_gathering_new(yx_gathering **ret, yx_err *err);
+void yx_gathering_free(yx_gathering *g); /* NULL is fine */
+/* standing: in order of period, as yx_store_series() gives them. The points come in order of
+ * period, a period at most once for a region, and are valid until the next call. O(versions). */
+YX_MUST_USE yx_code yx_gathering_points(yx_gathering *g, const yx_versions *standing,
+                                        const yx_catalog *catalog, yx_str code,
+                                        const yx_indicator *indicator, yx_period_kind kind,
+                                        const yx_point **ret, size_t *ret_n, yx_err *err);
+
 #endif

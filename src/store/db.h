@@ -100,6 +100,8 @@ YX_MUST_USE yx_code yx_db_sqlite_create(const char *path, const yx_entry *first,
 /* Opens one. Brings an older schema up to date by its numbered steps, in one transaction.
  * YX_E_ABSENT no such file; YX_E_FORMAT it is no workspace, or a newer program made it;
  * YX_E_CORRUPT the database cannot be read. */
+/* One with its first entry in memory alone, open for writing and gone when it is closed. */
+YX_MUST_USE yx_code yx_db_sqlite_memory(const yx_entry *first, yx_db **ret_db, yx_err *err);
 YX_MUST_USE yx_code yx_db_sqlite_open(const char *path, bool read_only, yx_db **ret_db,
                                       yx_err *err);
 

@@ -299,6 +299,17 @@ static void drop_beside(const char *path, yx_buf *room)
     }
 }
 
+static yx_code begin_log(yx_sqlite *d, const yx_entry *first, yx_err *err)
+{
+    yx_code rc = migrate(d, err);
+
+    if (!rc)
+        rc = db_begin(&d->db, err);
+    if (!rc)
+        rc = yx_sqlite_append(&d->db, first, err);
+    return rc ? rc : db_commit(&d->db, err);
+}
+
 /* The schema and the first entry. What fails half way is thrown away, so the journal needs no file;
  * each commit syncs the database itself. WAL comes last: it is all in the one file. */
 static yx_code fill(yx_sqlite *d, const yx_entry *first, yx_err *err)
@@ -308,13 +319,7 @@ static yx_code fill(yx_sqlite *d, const yx_entry *first, yx_err *err)
                       "make the workspace", err);
 
     if (!rc)
-        rc = migrate(d, err);
-    if (!rc)
-        rc = db_begin(&d->db, err);
-    if (!rc)
-        rc = yx_sqlite_append(&d->db, first, err);
-    if (!rc)
-        rc = db_commit(&d->db, err);
+        rc = begin_log(d, first, err);
     if (!rc)
         rc = yx_sqlite_run(d->conn, "PRAGMA journal_mode=WAL", "make the workspace", err);
     if (!rc)
@@ -390,6 +395,22 @@ yx_code yx_db_sqlite_create(const char *path, const yx_entry *first, yx_err *err
     yx_buf_free(&room);
     yx_buf_free(&name);
     return rc;
+}
+
+yx_code yx_db_sqlite_memory(const yx_entry *first, yx_db **ret_db, yx_err *err)
+{
+    yx_sqlite *d = NULL;
+    yx_code rc = connect(":memory:", false, &d, err);
+
+    if (!rc)
+        rc = begin_log(d, first, err);
+    if (rc) {
+        if (d)
+            db_close(&d->db);
+        return rc;
+    }
+    *ret_db = &d->db;
+    return YX_OK;
 }
 
 /* --- opening --- */

@@ -123,44 +123,77 @@ static yx_code make_folder(const char *dir, yx_err *err)
     return rc;
 }
 
-static yx_code make_first(const char *path, const yx_store_settings *settings, int64_t now_ms,
-                          const char *post, yx_err *err)
+/* The first entry of a log; its payload goes to a buffer of the caller's, which stays as long. */
+static yx_code first_entry(const yx_store_settings *settings, int64_t now_ms, const char *post,
+                           yx_buf *payload, yx_entry *ret, yx_err *err)
 {
     static const yx_hash none = {{0}};
-    yx_entry entry = {.seq = 1,
+    yx_code rc;
+
+    *ret = (yx_entry){.seq = 1,
                       .kind = yx_str_of("workspace"),
                       .time = now_ms,
                       .post = yx_str_of(post),
                       .algo = yx_str_of(YX_HASH_NAME)};
-    yx_buf payload = {0};
-    yx_code rc;
-
-    settings_write(settings, &payload);
-    rc = yx_buf_check(&payload, err);
-    if (!rc && entry.post.n > TEXT_MAX)
+    settings_write(settings, payload);
+    rc = yx_buf_check(payload, err);
+    if (!rc && ret->post.n > TEXT_MAX)
         rc = yx_fail(err, YX_E_RANGE, "the name of a post is too long");
-    entry.payload = yx_buf_view(&payload);
-    entry.hash = yx_chain_hash(&none, &entry);
-    if (!rc)
-        rc = yx_db_sqlite_create(path, &entry, err);
-    yx_buf_free(&payload);
+    ret->payload = yx_buf_view(payload);
+    ret->hash = yx_chain_hash(&none, ret);
     return rc;
+}
+
+static yx_code check_zone(const yx_store_settings *settings, yx_err *err)
+{
+    if (!settings->zone[0] || strchr(settings->zone, '\n') ||
+        strnlen(settings->zone, sizeof settings->zone) == sizeof settings->zone)
+        return yx_fail(err, YX_E_RANGE, "no name of a zone");
+    return YX_OK;
+}
+
+yx_code yx_store_memory(const yx_store_settings *settings, int64_t now_ms, const char *post,
+                        yx_store **ret_store, yx_err *err)
+{
+    yx_store *store = NULL;
+    yx_db *db = NULL;
+    yx_buf payload = {0};
+    yx_entry entry;
+    yx_code rc = check_zone(settings, err);
+
+    if (!rc)
+        rc = first_entry(settings, now_ms, post, &payload, &entry, err);
+    if (!rc)
+        rc = yx_db_sqlite_memory(&entry, &db, err);
+    if (!rc)
+        rc = store_new(db, &store, err);
+    yx_buf_free(&payload);
+    if (rc) {
+        yx_store_close(store);
+        return rc;
+    }
+    store->settings = *settings;
+    *ret_store = store;
+    return YX_OK;
 }
 
 yx_code yx_store_init(const char *dir, const yx_store_settings *settings, int64_t now_ms,
                       const char *post, yx_err *err)
 {
-    yx_buf path = {0};
+    yx_buf path = {0}, payload = {0};
+    yx_entry entry;
     yx_code rc = path_of(dir, &path, err);
 
-    if (!rc && (!settings->zone[0] || strchr(settings->zone, '\n') ||
-                strnlen(settings->zone, sizeof settings->zone) == sizeof settings->zone))
-        rc = yx_fail(err, YX_E_RANGE, "no name of a zone");
+    if (!rc)
+        rc = check_zone(settings, err);
     if (!rc)
         rc = make_folder(dir, err);
     if (!rc)
-        rc = make_first(path.at, settings, now_ms, post, err);
+        rc = first_entry(settings, now_ms, post, &payload, &entry, err);
+    if (!rc)
+        rc = yx_db_sqlite_create(path.at, &entry, err);
     yx_buf_free(&path);
+    yx_buf_free(&payload);
     return rc;
 }
 

@@ -32,6 +32,10 @@ YX_MUST_USE yx_code yx_store_init(const char *dir, const yx_store_settings *sett
  * program made it; YX_E_CORRUPT it cannot be read. read_only works beside a writer. */
 YX_MUST_USE yx_code yx_store_open(const char *dir, bool read_only, yx_store **ret_store,
                                   yx_err *err);
+/* One in memory alone, open for writing and gone when it is closed: for figures that are tried out.
+ */
+YX_MUST_USE yx_code yx_store_memory(const yx_store_settings *settings, int64_t now_ms,
+                                    const char *post, yx_store **ret_store, yx_err *err);
 void yx_store_close(yx_store *store); /* NULL is fine; rolls an open transaction back */
 const yx_store_settings *yx_store_settings_of(const yx_store *store);
 

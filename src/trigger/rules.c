@@ -4,7 +4,6 @@
 
 #include "trigger/rules_file.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,41 +36,6 @@ void yx_rules_free(yx_rules *rules)
     free(rules);
 }
 
-/* --- is a rule the same as the one that stands --- */
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same_stream(const yx_stream *a, const yx_stream *b)
-{
-    if (!same_text(a->name, b->name) || !same_text(a->indicator, b->indicator) ||
-        !same_text(a->source, b->source) || !same_text(a->group, b->group) ||
-        !same_text(a->hazard, b->hazard) || !same_text(a->levels, b->levels) ||
-        a->detector != b->detector || a->look != b->look || a->min_count != b->min_count)
-        return false;
-    for (size_t i = 0; i < a->detector->n_param; i++) {
-        double x = a->param[i], y = b->param[i];
-        if (!(x == y || (isnan(x) && isnan(y))))
-            return false;
-    }
-    return true;
-}
-
-static bool same_rule(const yx_rule *a, const yx_stream *in_a, const yx_rule *b,
-                      const yx_stream *in_b)
-{
-    if (a->version != b->version || a->n_stream != b->n_stream || a->at_least != b->at_least ||
-        a->within != b->within || a->quiet_for != b->quiet_for || a->level != b->level ||
-        a->every != b->every || !same_text(a->scheme, b->scheme))
-        return false;
-    for (size_t i = 0; i < a->n_stream; i++)
-        if (!same_stream(&in_a[a->stream[i]], &in_b[b->stream[i]]))
-            return false;
-    return true;
-}
-
 /* --- merging --- */
 
 static const yx_rule *find_rule(const yx_rule *rule, size_t n, const char *name)
@@ -88,7 +52,8 @@ static void check_versions(const yx_rules *rules, const yx_rules_file *r)
         const yx_rule *new = &r->rule[i], *old = find_rule(rules->rule, rules->n_rule, new->name);
         char expected[64];
 
-        if (!old || new->version > old->version || same_rule(new, r->stream, old, rules->stream))
+        if (!old || new->version > old->version ||
+            yx_rules_same(new, r->stream, old, rules->stream))
             continue;
         snprintf(expected, sizeof expected, "a version above %d", old->version);
         yx_faults_add(r->faults, &(yx_fault){.code = "rule.version",
@@ -98,6 +63,49 @@ static void check_versions(const yx_rules *rules, const yx_rules_file *r)
                                              .text = yx_str_of(new->name),
                                              .expected = expected});
     }
+}
+
+enum { CHAIN = 8 }; /* most rules that wait for each other */
+
+/* The rule that one waits for, as it will stand: that of the file, else that of the set.
+ * *ret_faulty: the file has one of that name, with faults. */
+static const yx_rule *waits_for(const yx_rules *rules, const yx_rules_file *r, const char *name,
+                                bool *ret_faulty)
+{
+    const yx_rule *rule = find_rule(r->rule, r->n_rule, name);
+
+    *ret_faulty = !rule && r->rules && yx_yaml_get(r->rules, name);
+    return rule ? rule : find_rule(rules->rule, rules->n_rule, name);
+}
+
+static const yx_yaml_node *parent_node(const yx_rules_file *r, const yx_rule *rule)
+{
+    return yx_yaml_get(yx_yaml_get(r->rules, rule->name), "inhibited_by");
+}
+
+static void check_parent(const yx_rules *rules, yx_rules_file *r, const yx_rule *rule)
+{
+    size_t n = 0, best = YX_RULES_NEAR + 1;
+    const char *nearest = NULL;
+    const yx_rule *at = rule;
+    bool faulty = false;
+
+    for (; at && *at->parent && n <= CHAIN; n++) {
+        const yx_rule *next = waits_for(rules, r, at->parent, &faulty);
+        if (!next && !faulty && at == rule) {
+            yx_str text = yx_str_of(rule->parent);
+            for (size_t i = 0; i < r->n_rule; i++)
+                yx_rules_nearer(text, r->rule[i].name, &best, &nearest);
+            for (size_t i = 0; i < rules->n_rule; i++)
+                yx_rules_nearer(text, rules->rule[i].name, &best, &nearest);
+            (void)yx_rules_fault(r, parent_node(r, rule), "rule.inhibits",
+                                 "a rule of this file, or of those read before", nearest);
+        }
+        at = faulty ? NULL : next;
+    }
+    if (n > CHAIN)
+        (void)yx_rules_fault(r, parent_node(r, rule), "rule.inhibits",
+                             "a rule that does not wait for this one, 8 in a row at most", NULL);
 }
 
 static int by_name(const void *a, const void *b)
@@ -114,7 +122,7 @@ static void adopt(yx_rules *to, const yx_rule *rule, const yx_stream *in)
     *copy = *rule;
     for (size_t i = 0; i < rule->n_stream; i++) {
         uint32_t at = 0;
-        while (at < to->n_stream && !same_stream(&to->stream[at], &in[rule->stream[i]]))
+        while (at < to->n_stream && !yx_rules_same_stream(&to->stream[at], &in[rule->stream[i]]))
             at++;
         if (at == to->n_stream)
             to->stream[to->n_stream++] = in[rule->stream[i]];
@@ -167,6 +175,8 @@ yx_code yx_rules_read(yx_rules *rules, const char *file, yx_str text, const yx_c
         goto done;
     /* A rule that is wrong in itself was not kept, so versions are compared of sound ones only. */
     check_versions(rules, &r);
+    for (size_t i = 0; i < r.n_rule; i++)
+        check_parent(rules, &r, &r.rule[i]);
     rc = yx_faults_check(faults, err);
     if (rc)
         goto done;

@@ -1,25 +1,8 @@
-/* Options of a stream's detector: by name, of the right kind, in range, and fit for each other.
- * Also the two helpers that all of the rule reader uses. */
+/* Options of a stream's detector: by name, of the right kind, in range, and fit for each other. */
 #include "trigger/rules_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-void yx_rules_fault(yx_rules_file *r, const yx_yaml_node *node, const char *code,
-                    const char *expected, const char *nearest)
-{
-    yx_yaml_fault(r->file, node, code, expected, nearest && *nearest ? nearest : NULL, r->faults);
-}
-
-void yx_rules_nearer(yx_str text, const char *name, size_t *best, const char **ret)
-{
-    size_t d = yx_text_distance(text, yx_str_of(name), YX_RULES_NEAR);
-
-    if (d <= YX_RULES_NEAR && d < text.n && d < *best) {
-        *best = d;
-        *ret = name;
-    }
-}
 
 static bool option_value(const yx_param *p, const yx_yaml_node *node, double *ret)
 {

@@ -134,13 +134,14 @@ static void test_right(void **state)
     resp = yx_rule_at(f.rules, 1);
 
     T_TEXT(notified->name, "notified");
-    T_OK(notified->n_stream == 2 && notified->n_group == 1 && notified->within == 1);
+    T_OK(notified->n_stream == 2 && notified->n_group == 1 && notified->condition->within == 1);
     T_OK(notified->quiet_for == 1 && notified->every == YX_PERIOD_MONTH); /* rsv is monthly */
 
     T_TEXT(resp->name, "resp");
     T_TEXT(resp->file, "r.yaml");
     T_TEXT(resp->scheme, "demo");
-    T_OK(resp->version == 2 && resp->level == 3 && resp->at_least == 2 && resp->within == 3);
+    T_OK(resp->version == 2 && resp->grade[0].level == 3 && resp->condition->at_least == 2 &&
+         resp->condition->within == 3);
     T_OK(resp->quiet_for == 4 && resp->n_group == 3 && resp->every == YX_PERIOD_WEEK);
     T_TEXT(resp->group_name[0], "sentinel");
     T_TEXT(resp->group_name[2], "icu");
@@ -229,7 +230,7 @@ static const struct {
     {"an unknown part", STREAM "rule: {}\n", "3 yaml.unknown_key", NULL, "rules"},
     {"a stream that is a word", "streams:\n  a: b\n", "2 yaml.kind", NULL, NULL},
     {"a stream without anything", "streams:\n  a: {}\n",
-     "2 yaml.missing_key,2 yaml.missing_key,2 yaml.missing_key,2 yaml.missing_key", NULL, NULL},
+     "2 yaml.missing_key,2 yaml.missing_key,2 yaml.missing_key", NULL, NULL},
     {"a stream's key", WITH("earsC, colour: red"), "2 yaml.unknown_key", NULL, NULL},
     {"a stream's name twice", STREAM "  a: {indicator: flu_cases}\n", "3 yaml.key_twice", NULL,
      NULL},
@@ -257,7 +258,8 @@ static const struct {
     {"options that do not go together", WITH("seasonalZ, options: {years: 2, fewest_years: 3}"),
      "2 rule.option_value", "seasonalZ: fewest_years 3 is more than years, 2", NULL},
     {"options that are needed", WITH("threshold"), "2 rule.option_value", NULL, NULL},
-    {"a direction", WITH("earsC, direction: up"), "2 yaml.value", "high, low or both", NULL},
+    {"a direction", WITH("earsC, direction: up"), "2 yaml.value", "high, low, both or silent",
+     NULL},
     {"a level that no region has", WITH("earsC, level: stat"), "2 yaml.value", NULL, "state"},
     {"a rule without anything", STREAM "rules:\n  r: {}\n",
      "4 yaml.missing_key,4 yaml.missing_key,4 yaml.missing_key", NULL, NULL},
@@ -388,8 +390,8 @@ static void test_versions(void **state)
     assert_int_equal(yx_faults_at(f.faults, 0)->line, 4);
     T_TEXT(yx_faults_at(f.faults, 0)->code, "rule.version");
     T_TEXT(yx_faults_at(f.faults, 0)->expected, "a version above 1");
-    assert_int_equal(yx_rule_at(f.rules, 0)->level, 1);       /* as it was before */
-    assert_int_equal(read_text(&f, v1_stream), YX_E_REFUSED); /* a stream is part of the rule */
+    assert_int_equal(yx_rule_at(f.rules, 0)->grade[0].level, 1); /* as it was before */
+    assert_int_equal(read_text(&f, v1_stream), YX_E_REFUSED);    /* a stream is part of the rule */
 
     assert_int_equal(read_text(&f, v2), YX_OK);
     assert_int_equal(yx_n_rule(f.rules), 2);

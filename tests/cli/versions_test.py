@@ -71,6 +71,11 @@ def test_brief_prints_again_after_a_back_dated_load(folder):
     assert "新武汉" not in ws.ok("brief", "--lang", "zh-Hans", "--at", seq), "the old tree stands in the old brief"
 
 
+def ticked(ws):
+    done = ws.json("tick")
+    return {key: done[key] for key in ("raised", "ended", "open", "questions")}
+
+
 def test_alerts_are_recorded_by_tick(folder):
     ws = Workspace(folder)
     ws.ok("load", "rules", ws.file("rules.yaml", (
@@ -85,10 +90,10 @@ def test_alerts_are_recorded_by_tick(folder):
     alerts = ws.json("alerts")
     assert [(a["region"], a["since"], a["groups"]) for a in alerts] == [("420100", "2022-W08", ["practices", "icu"])]
     assert [(e["value"], e["file"]) for e in alerts[0]["evidence"]] == [("40", "a.csv"), ("40", "a.csv")]
-    assert ws.json("tick") == {"raised": 1, "ended": 0, "open": 1, "questions": 0}
-    assert ws.json("tick") == {"raised": 0, "ended": 0, "open": 1, "questions": 0}
+    assert ticked(ws) == {"raised": 1, "ended": 0, "open": 1, "questions": 0}
+    assert ticked(ws) == {"raised": 0, "ended": 0, "open": 1, "questions": 0}
     ws.ok("take", ws.file("b.csv", HEAD + "420100,flu,2022-W09,10\n420100,icu,2022-W09,10\n"))
-    assert ws.json("tick") == {"raised": 0, "ended": 1, "open": 0, "questions": 0}
+    assert ticked(ws) == {"raised": 0, "ended": 1, "open": 0, "questions": 0}
     assert ws.json("alerts") == [] and ws.json("alerts", "--all")[0]["ended"] == "2022-W09"
 
 

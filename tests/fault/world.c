@@ -37,7 +37,7 @@ static const char rules[] = "streams:\n"
 
 #define HEADER "region_code,indicator,period,value\n"
 
-static char work[512], question[9];
+static char work[512], question[9], alert_id[17];
 
 static void write_rows(const char *name, const char *head, int from, int n, bool good)
 {
@@ -225,6 +225,7 @@ static void make_files(void)
                    "dataElement=\"s46m5MS0hxu\" period=\"202111\" orgUnit=\"fdc6uOvgoji\" "
                    "value=\"6.5\"/></dataValueSet>");
     copy_data("formats/sdmx-csv-2.0.csv");
+    copy_data("formats/cap-1.2.xml");
     (void)run_text(
         "sdmx.xml",
         "<m:GenericData xmlns:m=\"http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message\""
@@ -261,8 +262,26 @@ static void find_question(void)
     (void)snprintf(question, sizeof question, "%.8s", at + strlen(key));
 }
 
-/* A workspace with its history; the second is kept as a crash would leave it. */
-const char *world_make(run_kept *plain, run_kept *crashed)
+static void find_alert(void)
+{
+    yx_store *store = NULL;
+    yx_cursor *cursor = NULL;
+    yx_entry entry;
+    bool end = true;
+    const char *at = NULL;
+
+    if (!yx_store_open(work, true, &store, NULL) &&
+        !yx_store_entries(store, "alert", 1, &cursor, NULL) &&
+        !cursor->next_entry(cursor, &entry, &end, NULL) && !end)
+        at = memmem(entry.payload.at, entry.payload.n, "\"id\":\"", 6);
+    if (!at)
+        run_stop("no alert was raised");
+    memcpy(alert_id, at + 6, sizeof alert_id - 1);
+    cursor->close(cursor);
+    yx_store_close(store);
+}
+
+const char *world_make(run_kept *plain, run_kept *crashed, run_kept *ticked)
 {
     yx_store *reader = NULL;
 
@@ -288,7 +307,15 @@ const char *world_make(run_kept *plain, run_kept *crashed)
     yx_store_close(reader);
     if (!crashed->file[1].there || !crashed->file[1].n)
         run_stop("no log was left");
+    RUN_MUST(work, "tick");
+    *ticked = run_keep(work);
+    find_alert();
     return work;
+}
+
+const char *world_alert(void)
+{
+    return alert_id;
 }
 
 const char *world_question(void)

@@ -6,10 +6,13 @@
 
 /* Writes the files into the folder of the run and makes a workspace with its history.
  *   crashed   the same as a crash would leave it
+ *   ticked    with an alert
  * Returns its path. */
-const char *world_make(run_kept *plain, run_kept *crashed);
+const char *world_make(run_kept *plain, run_kept *crashed, run_kept *ticked);
 /* The id of a question that its figures raise. */
 const char *world_question(void);
+/* The id of the alert. */
+const char *world_alert(void);
 
 /* A folder to watch, with a file that is sound, or a workbook that is refused; what runs before
  * have left there is gone. */

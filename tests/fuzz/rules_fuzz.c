@@ -22,19 +22,59 @@ static void load(yx_catalog *catalog, yx_catalog_kind kind, const char *text, yx
     yx_input_close(in);
 }
 
+static bool bits_of(uint64_t bits, size_t n)
+{
+    return n >= 64 || bits >> n == 0;
+}
+
+static void check_condition(const yx_rule *r, uint32_t i)
+{
+    const yx_condition *c = &r->condition[i];
+
+    must(c->ask < YX_N_ASK && c->how < YX_N_COMBINE && c->around < YX_N_AROUND);
+    must(c->within >= 1 && c->within <= 400 && c->stay >= 1 && c->stay <= 400);
+    must(bits_of(c->streams, r->n_stream));
+    must((c->ask == YX_ASK_VALUE) == (c->value != NULL));
+    must((c->ask == YX_ASK_DURING) == (c->event != NULL));
+    must(c->ask > YX_ASK_COMBINED || c->streams != 0);
+    must(c->ask != YX_ASK_COMBINED || (c->below > 0 && c->below <= 0.5));
+    must((c->ask >= YX_ASK_ALL) == (c->n > 0) && c->first + c->n <= r->n_child);
+    must(c->ask != YX_ASK_SOME || (c->at_least >= 1 && c->at_least <= c->n));
+    if (c->ask == YX_ASK_GROUPS)
+        must(c->at_least >= 1 && c->at_least <= r->n_group);
+    if (c->ask == YX_ASK_AREA)
+        must(c->n == 1 && (c->at_least == 0) == (c->share > 0) && c->share <= 1);
+    for (uint32_t k = c->first; k < c->first + c->n; k++)
+        must(r->child[k] < i);
+}
+
+static void check_rule(const yx_rules *rules, const yx_rule *r)
+{
+    must(r->n_stream <= YX_RULE_STREAMS && r->n_group <= r->n_stream);
+    must(r->quiet_for >= 1 && r->version >= 1 && r->valid_from < r->valid_to);
+    must(r->n_condition >= 1 && r->n_condition <= YX_RULE_CONDITIONS);
+    must(r->n_child < r->n_condition && r->n_event <= YX_RULE_EVENTS);
+    must(r->n_grade >= 1 && r->n_grade <= YX_RULE_GRADES && r->n_step <= YX_RULE_STEPS);
+    must(r->exit_when == -1 || (size_t)r->exit_when < r->n_condition);
+    must(r->undefined <= r->n_condition);
+    must(r->undefined == 0 || r->condition[r->undefined - 1].ask == YX_ASK_VALUE);
+    must(r->n_step == 0 || r->step[r->n_step - 1].level == 0);
+    must(r->scheme && r->owner && r->parent && r->note);
+    for (size_t i = 0; i < r->n_grade; i++)
+        must(r->grade[i].when < r->n_condition);
+    for (uint32_t i = 0; i < r->n_condition; i++)
+        check_condition(r, i);
+    for (size_t k = 0; k < r->n_stream; k++) {
+        const yx_stream *s = yx_stream_at(rules, r->stream[k]);
+        must(r->stream[k] < yx_n_stream(rules) && r->group[k] < r->n_group);
+        must(s->indicator && s->source && s->group && !(s->silent && s->detector));
+    }
+}
+
 static void check(const yx_rules *rules)
 {
-    for (uint32_t i = 0; i < yx_n_rule(rules); i++) {
-        const yx_rule *r = yx_rule_at(rules, i);
-        must(r->n_stream >= 1 && r->n_stream <= YX_RULE_STREAMS);
-        must(r->n_group >= 1 && r->n_group <= r->n_stream);
-        must(r->at_least >= 1 && r->at_least <= r->n_group);
-        must(r->within >= 1 && r->quiet_for >= 1 && r->version >= 1);
-        for (size_t k = 0; k < r->n_stream; k++) {
-            must(r->stream[k] < yx_n_stream(rules) && r->group[k] < r->n_group);
-            must(yx_stream_at(rules, r->stream[k])->detector != NULL);
-        }
-    }
+    for (uint32_t i = 0; i < yx_n_rule(rules); i++)
+        check_rule(rules, yx_rule_at(rules, i));
 }
 
 /* Made once: it is the rules that are thrown at it. */
@@ -45,7 +85,8 @@ static const yx_catalog *the_catalog(yx_faults *faults)
     if (catalog)
         return catalog;
     must(!yx_catalog_new(&catalog, NULL));
-    load(catalog, YX_REGIONS, "code,name_zh,level,parent_code\n42,湖北省,province,\n", faults);
+    load(catalog, YX_REGIONS, "code,name_zh,level,parent_code,hsa\n42,湖北省,province,,1\n",
+         faults);
     load(catalog, YX_INDICATORS,
          "code,name_zh,unit,frequency,kind\nflu,流感,例,W,flow\nicu,重症,张,D,stock\n", faults);
     return catalog;
@@ -64,6 +105,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     must((rc == YX_OK) == (yx_faults_errors(faults) == 0));
     must(rc == YX_OK || yx_n_rule(rules) == 0);
     check(rules);
+    if (rc == YX_OK) { /* the very same again */
+        size_t before = yx_n_stream(rules);
+        must(!yx_rules_read(rules, "f.yaml", (yx_str){(const char *)data, n}, the_catalog(faults),
+                            faults, NULL));
+        must(yx_n_stream(rules) == before);
+        check(rules);
+    }
     yx_rules_free(rules);
     yx_faults_free(faults);
     return 0;

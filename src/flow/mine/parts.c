@@ -309,7 +309,7 @@ static void alert_json(yx_mining *m, yx_json *j, const yx_alerts *alerts, const 
     yx_json_text(j, "rule", w->rule->name);
     yx_json_int(j, "version", w->rule->version);
     yx_json_text(j, "scheme", w->rule->scheme);
-    yx_json_int(j, "level", w->rule->level);
+    yx_json_int(j, "level", alert->level);
     yx_json_bool(j, "open", yx_alert_open(alert));
     yx_json_text(j, "since", yx_period_text(yx_axis_at(&w->axis, e->first), false, text));
     yx_json_text(j, "last", yx_period_text(yx_axis_at(&w->axis, e->last), false, text));
